@@ -1,0 +1,257 @@
+"""The frozen values that pass between the stages and into the session, and their JSON form.
+
+Times called `*_s` are seconds of audio since the session began (a count of samples, never a wall clock); they are None
+in a text session. A stage that finds something out yields an event; the loop hands it on; the session keeps it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+import typing
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Act = Literal["opening", "question", "follow_up", "hint", "rephrase", "patience", "answer_back", "closing"]
+EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
+EndedBy = Literal["turn", "key", "silence", "end_of_input", "too_long"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as it was recognised, on the session's timeline. `probability` is the recogniser's own, 0 to 1."""
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the timeline, seconds."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of everything that goes into `events.jsonl`."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewStarted(Event):
+    """The first event. `questions` is how many main questions are planned; `seed` reproduces the choice."""
+
+    round: str
+    voice: str
+    mode: Literal["spoken", "text"]
+    questions: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpoken(Event):
+    """Something the interviewer said, after it was said.
+
+    `heard` is what reached the candidate, shorter than `text` when they cut in. `worded_by` is "bank" (a sentence of
+    the round's file), "template" or "llm:<model>". `element` is the part of the answer a follow-up asks for.
+    """
+
+    id: str
+    act: Act
+    text: str
+    heard: str
+    worded_by: str
+    question_id: str | None = None
+    element: str | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted(Event):
+    """The candidate began to speak."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceNoticed(Event):
+    """Nobody has said anything for `seconds` since the question; the loop says "take your time", later once `offer`."""
+
+    at_s: float
+    seconds: float
+    offer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded(Event):
+    """The turn decision: the candidate is taken to be done at `at_s`, `silence_ms` after their last speech.
+
+    `verdict` is what the last words looked like; `probability` is the turn model's, frozen early in the silence.
+    """
+
+    at_s: float
+    speech_end_s: float | None
+    silence_ms: int
+    verdict: str
+    probability: float | None
+    ended_by: EndedBy
+
+
+@dataclass(frozen=True, slots=True)
+class CutIn(Event):
+    """The turn decision fell although the candidate went on: the turn is taken back and the answers are merged.
+
+    `answer_id` names the answer that was already taken for whole; it comes again under that id, longer, and only that
+    one counts. None where the mistake was noticed before anything was said.
+    """
+
+    at_s: float
+    verdict: str
+    answer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHeard(Event):
+    """One answer. `question` is the line it answers, as spoken; `element` what that line asked for, if a follow-up.
+
+    `speech` are the stretches in which the voice-activity detector heard speech (padded by at most 30 ms): pauses come
+    from these, never from gaps between words. `words` and `speech` are empty in a text session.
+    """
+
+    id: str
+    question_id: str
+    question: str
+    kind: str
+    follow_up: bool
+    text: str
+    ended_by: EndedBy
+    element: str | None = None
+    words: tuple[Word, ...] = ()
+    speech: tuple[Span, ...] = ()
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRead(Event):
+    """What the agenda took as covered after an answer: element -> "unprompted", "prompted" or "missing"."""
+
+    answer_id: str
+    question_id: str
+    elements: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class VerbatimHeard(Event):
+    """The answer again with its um, uh and repeats, from a second pass after the interview."""
+
+    answer_id: str
+    words: tuple[Word, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTimed(Event):
+    """What a turn cost between the candidate's last word and the first sample of the reply, milliseconds.
+
+    `decision_ms` is the silence until the turn decision, on the audio clock. The rest is wall clock after it:
+    `transcription_ms` the tail still to be written, `wording_ms` the agenda and the LLM, `synthesis_ms` until the
+    first sample, `first_sample_ms` the sum of these three. `worded_ahead`: a model worded the line before the decision.
+    """
+
+    answer_id: str
+    transcription_ms: float
+    wording_ms: float
+    first_sample_ms: float
+    decision_ms: float | None = None
+    synthesis_ms: float | None = None
+    worded_ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Event):
+    """Something worth knowing later: a template stood in for the model, CUDA did not load."""
+
+    code: str
+    message: str
+    answer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewEnded(Event):
+    """The last event of a session that ended by itself or was stopped."""
+
+    reason: EndReason
+    end_s: float | None = None
+
+
+def event_name(kind: type[Event]) -> str:
+    """`AnswerHeard` -> `answer_heard`: the `type` in the JSON form."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def event_types() -> dict[str, type[Event]]:
+    """Every event class by its JSON `type`."""
+    return {event_name(kind): kind for kind in Event.__subclasses__()}
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """Return the event as a JSON object with its `type` first."""
+    return {"type": event_name(type(event)), **dataclasses.asdict(event)}
+
+
+def from_json(data: dict[str, Any]) -> Event:
+    """Rebuild an event; keys the class does not have (sequence number, wall clock) are passed over.
+
+    Raises:
+        ValueError: an unknown type, a missing field, or a field of the wrong shape.
+    """
+    kind = event_types().get(str(data.get("type")))
+    if kind is None:
+        raise ValueError(f"unknown event type {data.get('type')!r}")
+    return typing.cast(Event, _build(kind, data))
+
+
+def _build(kind: type, data: Any) -> Any:
+    if not isinstance(data, dict):
+        raise ValueError(f"{kind.__name__} needs an object, not {type(data).__name__}")
+    hints = typing.get_type_hints(kind)
+    values = {}
+    for field in dataclasses.fields(kind):
+        if field.name in data:
+            values[field.name] = _value(hints[field.name], data[field.name], f"{kind.__name__}.{field.name}")
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise ValueError(f"{kind.__name__}: {error}") from error
+
+
+def _value(hint: Any, value: Any, where: str) -> Any:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        if value is None and type(None) in arguments:
+            return None
+        return _value(next(a for a in arguments if a is not type(None)), value, where)
+    if origin is Literal:
+        fits = value in arguments
+    elif origin is tuple:
+        if isinstance(value, list | tuple):
+            return tuple(_value(arguments[0], item, where) for item in value)
+        fits = False
+    elif origin is dict:
+        fits = isinstance(value, dict)
+    elif dataclasses.is_dataclass(hint):
+        return _build(typing.cast(type, hint), value)
+    elif hint is float:
+        fits = isinstance(value, int | float) and not isinstance(value, bool)
+    else:
+        fits = isinstance(value, hint) and not (hint is int and isinstance(value, bool))
+    if not fits:
+        raise ValueError(f"{where}: {value!r} does not fit")
+    return value

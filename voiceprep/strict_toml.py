@@ -1,0 +1,49 @@
+"""Reads a TOML file into a pydantic model and says exactly where it is wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from voiceprep.errors import BadFile, BadRound
+
+
+class StrictModel(BaseModel):
+    """Base of every file schema: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_toml(path: Path, schema: type[M], refusal: type[BadFile] = BadRound) -> M:
+    """Read `path` as `schema`.
+
+    Raises:
+        BadFile: as `refusal`: the file cannot be read, is not TOML, or breaks the schema; names file, key (or line)
+            and reason.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise refusal(path, "", f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise refusal(path, "", "is not UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise refusal(path, "", f"is not valid TOML: {error}") from error
+    try:
+        return schema.model_validate(data)
+    except ValidationError as error:
+        # A misspelt key also makes the right one missing; the misspelling is what to mend.
+        found = sorted(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
+        first = found[0]
+        key = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            reason = "unknown key"
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise refusal(path, key, reason + more) from error
