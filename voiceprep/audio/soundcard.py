@@ -1,0 +1,250 @@
+"""The sound card: a microphone that is read, a speaker that is written to. The one place that calls sounddevice.
+
+Input and output are separate streams with high latency: duplex streams and low latency stall on PulseAudio (ran,
+2026-11-22). Each is opened at the device's own rate; the callbacks only copy.
+"""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+
+from voiceprep.audio.resample import StreamResampler, resample
+from voiceprep.audio.timeline import FRAME_S, RATE
+from voiceprep.errors import AudioDeviceError, MissingExtra
+
+if TYPE_CHECKING:
+    from voiceprep.stages import Samples
+
+Side = Literal["input", "output"]
+
+OTHER_WAYS = "Without a microphone two ways work: voiceprep interview --text, and voiceprep demo."
+WITHOUT_SPEAKER = "Without a speaker the questions can be read: add --speaker none."
+NO_PORTAUDIO = "The PortAudio library, which reaches the sound card, cannot be loaded."
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device for one side. `rate` is its own, Hz; `default` is what the system would take."""
+
+    index: int
+    name: str
+    rate: int
+    default: bool
+
+
+def input_devices() -> list[Device]:
+    """Return the microphones. Raises AudioDeviceError without PortAudio."""
+    return _devices("input")
+
+
+def output_devices() -> list[Device]:
+    """Return the speakers. Raises AudioDeviceError without PortAudio."""
+    return _devices("output")
+
+
+def find_device(side: Side, name: str | None = None) -> Device:
+    """Return the device called `name`, else the only one with `name` in its name; the default one for None.
+
+    Raises:
+        AudioDeviceError: there is none at all, none of that name, or several.
+    """
+    devices = _devices(side)
+    what = "microphone" if side == "input" else "speaker"
+    if not devices:
+        raise AudioDeviceError(f"There is no {what} on this machine.", _other_ways(side))
+    if name is None:
+        return next((device for device in devices if device.default), devices[0])
+    wanted = name.strip().lower()
+    matching = [device for device in devices if device.name.lower() == wanted]
+    matching = matching or [device for device in devices if wanted and wanted in device.name.lower()]
+    names = "; ".join(dict.fromkeys(device.name for device in matching or devices))
+    if not matching:
+        raise AudioDeviceError(f"There is no {what} called {name!r}.", f"There is: {names}.")
+    if len({device.name for device in matching}) > 1:
+        raise AudioDeviceError(f"Several {what}s are called something like {name!r}.", f"Give the whole name: {names}.")
+    return next((device for device in matching if device.default), matching[0])
+
+
+def rescan() -> None:
+    """Look again for devices: PortAudio notices what was plugged in or out only when it starts. Closes open streams."""
+    sound = _sounddevice()
+    sound._terminate()
+    sound._initialize()
+
+
+class MicrophoneStream:
+    """A microphone as blocks of mono float32 at 16 kHz. A context manager; closes the device."""
+
+    def __init__(self, name: str | None = None) -> None:
+        """Open the microphone.
+
+        Raises:
+            AudioDeviceError: no PortAudio, no such microphone, or it is busy.
+        """
+        self.device = find_device("input", name)
+        self._blocks: queue.SimpleQueue[Samples] = queue.SimpleQueue()
+        self._resampler = StreamResampler(self.device.rate, RATE)
+        self.overflows = 0
+        self._stream = _open("input", self.device, self._take)
+
+    def read(self, timeout_s: float) -> Samples | None:
+        """Return what came in since the last read, at 16 kHz, waiting `timeout_s` for it; None if nothing came.
+
+        An empty array can come before the first samples are through the resampler.
+        """
+        try:
+            blocks = [self._blocks.get(timeout=timeout_s) if timeout_s > 0 else self._blocks.get_nowait()]
+        except queue.Empty:
+            return None
+        while not self._blocks.empty():
+            blocks.append(self._blocks.get())
+        return self._resampler.feed(np.concatenate(blocks))
+
+    def close(self) -> None:
+        """Let the device go; safe to call twice."""
+        self._stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _take(self, data: Samples, _frames: int, _time: Any, status: Any) -> None:
+        if status.input_overflow:
+            self.overflows += 1
+        self._blocks.put(data[:, 0].copy())
+
+
+class SpeakerOutput:
+    """A timeline's Sink that sounds from a speaker. A context manager; closes the device."""
+
+    def __init__(self, name: str | None = None) -> None:
+        """Open the speaker.
+
+        Raises:
+            AudioDeviceError: no PortAudio, no such speaker, or it is busy.
+        """
+        self.device = find_device("output", name)
+        self._lock = threading.Lock()
+        self._pieces: deque[Samples] = deque()
+        self._stream = _open("output", self.device, self._give)
+
+    def write(self, samples: Samples, rate: int) -> None:
+        """Take mono float32 samples at `rate` Hz, to sound after what was written before."""
+        piece = resample(samples, rate, self.device.rate)
+        if len(piece):
+            with self._lock:
+                self._pieces.append(piece)
+
+    def flush(self) -> None:
+        """Drop what the device has not taken yet; about 0.1 s that it has still sounds."""
+        with self._lock:
+            self._pieces.clear()
+
+    @property
+    def playing(self) -> bool:
+        """Whether there is sound the device has not taken."""
+        with self._lock:
+            return bool(self._pieces)
+
+    @property
+    def latency_s(self) -> float:
+        """Seconds from the device taking a sample to its sounding, as PortAudio claims."""
+        return float(self._stream.latency)
+
+    def close(self) -> None:
+        """Let the device go; safe to call twice."""
+        self._stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _give(self, data: Samples, frames: int, _time: Any, _status: Any) -> None:
+        filled = 0
+        with self._lock:
+            while self._pieces and filled < frames:
+                piece = self._pieces.popleft()
+                take = min(len(piece), frames - filled)
+                data[filled : filled + take, 0] = piece[:take]
+                if take < len(piece):
+                    self._pieces.appendleft(piece[take:])
+                filled += take
+        data[filled:] = 0.0
+
+
+def _sounddevice() -> Any:
+    try:
+        import sounddevice
+    except ImportError as error:
+        raise MissingExtra("sounddevice", "speech") from error
+    except OSError as error:
+        raise AudioDeviceError(NO_PORTAUDIO, f"{_install_portaudio()} {OTHER_WAYS}") from error
+    return sounddevice
+
+
+def _install_portaudio() -> str:
+    if sys.platform == "darwin":
+        return "Install it with: brew install portaudio."
+    if sys.platform == "win32":
+        return "On Windows it comes with the package: pip install --force-reinstall sounddevice."
+    return "Install it with: sudo apt install libportaudio2 (or your system's portaudio package)."
+
+
+def _devices(side: Side) -> list[Device]:
+    sound = _sounddevice()
+    try:
+        default = sound.default.device[0 if side == "input" else 1]
+        return [
+            Device(found["index"], found["name"], round(found["default_samplerate"]), found["index"] == default)
+            for found in sound.query_devices()
+            if found[f"max_{side}_channels"] > 0
+        ]
+    except sound.PortAudioError as error:
+        raise AudioDeviceError(f"The sound card cannot be asked: {_said(error)}.", _other_ways(side)) from error
+
+
+def _open(side: Side, device: Device, callback: Callable[..., None]) -> Any:
+    sound = _sounddevice()
+    kind = sound.InputStream if side == "input" else sound.OutputStream
+    stream = None
+    try:
+        stream = kind(
+            device=device.index,
+            samplerate=device.rate,
+            channels=1,
+            dtype="float32",
+            latency="high",
+            blocksize=round(device.rate * FRAME_S),
+            callback=callback,
+        )
+        stream.start()
+    except (sound.PortAudioError, ValueError) as error:
+        if stream is not None:
+            stream.close()
+        what = "microphone" if side == "input" else "speaker"
+        raise AudioDeviceError(
+            f"The {what} {device.name!r} cannot be opened: {_said(error)}.",
+            f"Close other programs that use it, or name another with --{'mic' if side == 'input' else 'speaker'}. "
+            + _other_ways(side),
+        ) from error
+    return stream
+
+
+def _other_ways(side: Side) -> str:
+    return OTHER_WAYS if side == "input" else WITHOUT_SPEAKER
+
+
+def _said(error: Exception) -> str:
+    return str(error.args[0] if error.args else error).rstrip(".")
