@@ -1,0 +1,1 @@
+"""What a session shows: findings, then text or JSON."""

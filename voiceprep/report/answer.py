@@ -1,0 +1,177 @@
+"""All findings of one answer, brought into the report's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from voiceprep.answer_signs import injections
+from voiceprep.errors import UnknownName
+from voiceprep.events import AnswerHeard
+from voiceprep.report.fillers import Moment, fillers
+from voiceprep.report.mistakes import find_mistakes
+from voiceprep.report.pacing import Pacing, pacing
+from voiceprep.report.shape import AnswerReport, Grade, MomentAt, PausesMeasured, StructureFound
+from voiceprep.report.spoken import spoken
+from voiceprep.report.structure import Structure, read_answer
+from voiceprep.rubrics import Rubric, rubrics
+from voiceprep.session.session import Answer
+
+
+def grade_answer(kind: str, question: str, answer: str) -> Grade:
+    """Grade a written answer to a main question.
+
+    Args:
+        kind: the round kind, which names the rubric.
+        question: as it was asked.
+        answer: as it was written.
+
+    Raises:
+        UnknownName: there is no such kind.
+    """
+    rubric = rubric_of(kind)
+    heard = AnswerHeard("a1", "q1", question, rubric.kind, False, answer, "end_of_input")
+    found = find_mistakes(rubric, question, spoken(answer))
+    return {
+        "structure": structure_found(read_answer(rubric, question, heard)),
+        "mistakes": [{"id": one.id, "quote": one.quote, "start_s": one.start_s, "end_s": one.end_s} for one in found],
+    }
+
+
+def analyze_answer(answer: Answer) -> AnswerReport:
+    """Return everything about one answer that stands alone, such as a recording analysed by itself.
+
+    Raises:
+        UnknownName: there is no rubric of the answer's kind.
+    """
+    rubric = rubric_of(answer.heard.kind)
+    return report_answer(answer, rubric, read_answer(rubric, answer.heard.question, answer.heard))
+
+
+def rubric_of(kind: str) -> Rubric:
+    """Return the rubric of a round kind; UnknownName when there is none."""
+    known = rubrics()
+    for rubric in known.values():
+        if rubric.kind == kind:
+            return rubric
+    raise UnknownName("round kind", kind, known)
+
+
+def report_answer(
+    answer: Answer,
+    rubric: Rubric,
+    structure: Structure,
+    others: Iterable[str] = (),
+) -> AnswerReport:
+    """Return everything about one answer.
+
+    Args:
+        answer: the answer.
+        rubric: of the question.
+        structure: what `read_answer` found.
+        others: the texts of the other answers to the same question.
+    """
+    heard = answer.heard
+    pace = pacing(heard, answer.line)
+    found = fillers(heard, answer.verbatim, pace.talk_s)
+    said = spoken(heard.text, heard.words)
+    speech = heard.speech
+    return {
+        "id": heard.id,
+        "question_id": heard.question_id,
+        "question": heard.question,
+        "kind": heard.kind,
+        "follow_up": heard.follow_up,
+        "element": heard.element,
+        "start_s": heard.start_s if heard.start_s is not None or not speech else speech[0].start_s,
+        "end_s": heard.end_s if heard.end_s is not None or not speech else speech[-1].end_s,
+        "response_latency_s": pace.response_latency_s,
+        "text": heard.text,
+        "verbatim": None if answer.verbatim is None else " ".join(one.text.strip() for one in answer.verbatim.words),
+        "words": [{"text": one.text.strip(), "start_s": one.start_s, "end_s": one.end_s} for one in heard.words],
+        "delivery": {
+            "speaking_rate_wpm": pace.speaking_rate_wpm,
+            "articulation_rate_wpm": pace.articulation_rate_wpm,
+            "words": pace.words,
+            "talk_s": pace.talk_s,
+            "pauses": pauses_measured(pace),
+            "fillers": {
+                "count": found.count,
+                "per_minute": found.per_minute,
+                "per_100_words": found.per_100_words,
+                "second_pass": found.second_pass,
+                "events": _moments(found.events),
+            },
+            "markers": _moments(found.markers),
+            "hedges": _moments(found.hedges),
+            "repetitions": _moments(found.repetitions),
+        },
+        "structure": structure_found(structure),
+        "mistakes": [
+            {"id": one.id, "quote": one.quote, "start_s": one.start_s, "end_s": one.end_s}
+            for one in find_mistakes(rubric, heard.question, said, others)
+        ],
+        "injections": injections(heard.text),
+    }
+
+
+def structure_found(structure: Structure) -> StructureFound:
+    """Return a structure in the report's shape."""
+    return {
+        "kind": structure.kind,
+        "elements": {
+            element: {
+                "state": found.state,
+                "evidence": None
+                if found.evidence is None
+                else {
+                    "quote": found.evidence.quote,
+                    "start_s": found.evidence.start_s,
+                    "end_s": found.evidence.end_s,
+                    "answer": found.evidence.answer_id,
+                },
+            }
+            for element, found in structure.elements.items()
+        },
+        "score": structure.score,
+        "graded_by": structure.graded_by,
+    }
+
+
+def pauses_measured(pace: Pacing) -> PausesMeasured:
+    """Return the pauses in the report's shape, all None where no sound was heard."""
+    if pace.pauses is None:
+        return {"count": None, "long": None, "total_s": None, "share": None, "longest_s": None}
+    found = pace.pauses
+    return {
+        "count": found.count,
+        "long": found.long,
+        "total_s": found.total_s,
+        "share": found.share,
+        "longest_s": found.longest_s,
+    }
+
+
+def read_answers(
+    rubric: Rubric, question: str, answers: Sequence[AnswerHeard], weights: Mapping[str, float]
+) -> list[Structure]:
+    """Read the answers to one question in the order they were given; what a follow-up asked for stays asked for."""
+    asked: frozenset[str] = frozenset()
+    found = []
+    for heard in answers:
+        found.append(read_answer(rubric, question, heard, asked, weights))
+        if heard.follow_up and heard.element is not None:
+            asked |= {heard.element}
+    return found
+
+
+def _moments(moments: Sequence[Moment]) -> list[MomentAt]:
+    return [
+        {
+            "text": one.text,
+            "start_s": one.start_s,
+            "end_s": one.end_s,
+            "confidence": one.confidence,
+            "probable": one.probable,
+        }
+        for one in moments
+    ]

@@ -1,0 +1,99 @@
+"""Session -> report: groups the answers by question, has each judged, sums up. Reads and writes nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from voiceprep.errors import SessionWriteError, VoiceprepError
+from voiceprep.report.answer import grade_answer, read_answers, report_answer, rubric_of, structure_found
+from voiceprep.report.priorities import to_work_on
+from voiceprep.report.shape import AnswerReport, QuestionReport, Report
+from voiceprep.report.structure import read_question
+from voiceprep.report.summary import summarize
+from voiceprep.rounds import load_round
+from voiceprep.rubrics import Rubric
+from voiceprep.session.info import write_json
+from voiceprep.session.session import Answer, Session
+
+__all__ = ["REPORT_FILE", "build_report", "grade_answer", "write_report"]
+
+REPORT_FILE = "report.json"
+
+
+def build_report(session: Session) -> Report:
+    """Build the report of a session from what the session holds; graded anew with the rubrics that are installed.
+
+    Raises:
+        UnknownName: an answer is of a kind that has no rubric.
+        BadRound: a rubric file is broken.
+    """
+    weights = _weights(session)
+    rubrics: dict[str, Rubric] = {}
+    questions: list[QuestionReport] = []
+    reports: dict[str, AnswerReport] = {}
+    for question_id, answers in _by_question(session).items():
+        rubric = rubric_of(answers[0].heard.kind)
+        rubrics[rubric.kind] = rubric
+        asked = _main_question(session, question_id, answers)
+        weighed = weights.get(question_id, {})
+        structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed)
+        for answer, structure in zip(answers, structures, strict=True):
+            others = [other.heard.text for other in answers if other is not answer]
+            reports[answer.heard.id] = report_answer(answer, rubric, structure, others)
+        questions.append(
+            {
+                "id": question_id,
+                "question": asked,
+                "answers": [answer.heard.id for answer in answers],
+                "structure": structure_found(read_question(rubric, structures, weighed)),
+            }
+        )
+    in_order = [reports[answer.heard.id] for answer in session.answers]
+    work_on = to_work_on(in_order, questions, rubrics)
+    return {
+        "format": 1,
+        "session": {
+            "name": session.folder.name,
+            **session.info.to_json(),
+            "duration_s": session.duration_s,
+            "ended": None if session.ended is None else session.ended.reason,
+            "questions_planned": None if session.started is None else session.started.questions,
+            "repairs": list(session.repairs),
+            "being_held": session.being_held,
+        },
+        "summary": summarize(session, in_order, questions, rubrics, work_on),
+        "questions": questions,
+        "answers": in_order,
+    }
+
+
+def write_report(session: Session) -> Report:
+    """Build the report and keep it as `report.json`; where that cannot be written, a note in the report says so."""
+    report = build_report(session)
+    try:
+        write_json(session.folder / REPORT_FILE, report)
+    except SessionWriteError as error:
+        report["summary"]["notes"].append({"code": "report_not_kept", "message": error.message, "answer": None})
+    return report
+
+
+def _by_question(session: Session) -> dict[str, list[Answer]]:
+    grouped: dict[str, list[Answer]] = {}
+    for answer in session.answers:
+        grouped.setdefault(answer.heard.question_id, []).append(answer)
+    return grouped
+
+
+def _main_question(session: Session, question_id: str, answers: list[Answer]) -> str:
+    """Return the question itself, also where the answer to it is lost and only follow-ups are left."""
+    main = next((answer.heard.question for answer in answers if not answer.heard.follow_up), None)
+    spoken = (line.text for line in session.lines if line.act == "question" and line.question_id == question_id)
+    return main or next(spoken, answers[0].heard.question)
+
+
+def _weights(session: Session) -> dict[str, Mapping[str, float]]:
+    """Return the questions' own weights; a round that is gone or broken by now means the rubric's."""
+    try:
+        return {question.id: question.weights for question in load_round(session.info.round).questions}
+    except VoiceprepError:
+        return {}

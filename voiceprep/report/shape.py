@@ -1,0 +1,218 @@
+"""The shape of a report: what `report --json`, `analyze --json` and `grade --json` print.
+
+Keys are always there; a value that was not measured is None, as every time is in a text session. Times are seconds of
+the session's timeline, rates are per minute.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+FORMAT = 1
+
+
+class WordAt(TypedDict):
+    """A word of the content transcript."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+class MomentAt(TypedDict):
+    """Something that was said. `probable`: it may have been meant in earnest."""
+
+    text: str
+    start_s: float | None
+    end_s: float | None
+    confidence: float | None
+    probable: bool
+
+
+class PausesMeasured(TypedDict):
+    """Non-speech of 0.25 s or more inside an answer; `long` counts those of 2 s or more."""
+
+    count: int | None
+    long: int | None
+    total_s: float | None
+    share: float | None
+    longest_s: float | None
+
+
+class FillersHeard(TypedDict):
+    """Um, uh and the like. `second_pass`: they were listened for, not only read off the transcript."""
+
+    count: int
+    per_minute: float | None
+    per_100_words: float | None
+    second_pass: bool
+    events: list[MomentAt]
+
+
+class Delivery(TypedDict):
+    """How an answer was said."""
+
+    speaking_rate_wpm: float | None
+    articulation_rate_wpm: float | None
+    words: int
+    talk_s: float | None
+    pauses: PausesMeasured
+    fillers: FillersHeard
+    markers: list[MomentAt]
+    hedges: list[MomentAt]
+    repetitions: list[MomentAt]
+
+
+class Evidence(TypedDict):
+    """The words that carry an element; `answer` is the id of the answer they are in."""
+
+    quote: str
+    start_s: float | None
+    end_s: float | None
+    answer: str
+
+
+class ElementFound(TypedDict):
+    """An element of the rubric in an answer."""
+
+    state: Literal["unprompted", "prompted", "missing", "unsure", "not_asked"]
+    evidence: Evidence | None
+
+
+class StructureFound(TypedDict):
+    """The structure of an answer, or of all answers to a question; the score is 0 to 1."""
+
+    kind: str
+    elements: dict[str, ElementFound]
+    score: float | None
+    graded_by: str
+
+
+class MistakeFound(TypedDict):
+    """One of the six mistakes."""
+
+    id: str
+    quote: str
+    start_s: float | None
+    end_s: float | None
+
+
+class Grade(TypedDict):
+    """The findings of a written answer."""
+
+    structure: StructureFound
+    mistakes: list[MistakeFound]
+
+
+class AnswerReport(TypedDict):
+    """One answer. `injections` are sentences that gave orders to the grader; they earned nothing."""
+
+    id: str
+    question_id: str
+    question: str
+    kind: str
+    follow_up: bool
+    element: str | None
+    start_s: float | None
+    end_s: float | None
+    response_latency_s: float | None
+    text: str
+    verbatim: str | None
+    words: list[WordAt]
+    delivery: Delivery
+    structure: StructureFound
+    mistakes: list[MistakeFound]
+    injections: list[str]
+
+
+class QuestionReport(TypedDict):
+    """A main question with its follow-ups; `answers` are the ids of what was answered to it."""
+
+    id: str
+    question: str
+    answers: list[str]
+    structure: StructureFound
+
+
+class ToWorkOn(TypedDict):
+    """Something to practise, with one moment that shows it; `id` is the element, mistake or measure it is about."""
+
+    id: str
+    about: Literal["element", "mistake", "delivery"]
+    title: str
+    advice: str
+    answer: str
+    quote: str | None
+    start_s: float | None
+    end_s: float | None
+
+
+class Note(TypedDict):
+    """Something worth knowing about the session."""
+
+    code: str
+    message: str
+    answer: str | None
+
+
+class ElementCount(TypedDict):
+    """How often an element was expected, and how often it came."""
+
+    asked: int
+    covered: int
+    unprompted: int
+    prompted: int
+
+
+class FillersInAll(TypedDict):
+    """Fillers of the whole session. `above`/`below`: percentiles of 137 mock interviews the rate lies between."""
+
+    count: int
+    per_minute: float | None
+    per_100_words: float | None
+    second_pass: bool
+    above: int | None
+    below: int | None
+    heard: str
+
+
+class RubricUsed(TypedDict):
+    """Which rubric graded."""
+
+    version: str
+    sha256: str
+
+
+class Summary(TypedDict):
+    """The session in figures. Rates are over all answers together; the latency is the median."""
+
+    answers: int
+    questions: int
+    words: int
+    talk_s: float | None
+    talk_share: float | None
+    speaking_rate_wpm: float | None
+    articulation_rate_wpm: float | None
+    response_latency_s: float | None
+    pauses: PausesMeasured
+    fillers: FillersInAll
+    markers: int
+    hedges: int
+    repetitions: int
+    score: float | None
+    structure: dict[str, dict[str, ElementCount]]
+    mistakes: dict[str, int]
+    work_on: list[ToWorkOn]
+    notes: list[Note]
+    models: dict[str, Any]
+    rubrics: dict[str, RubricUsed]
+
+
+class Report(TypedDict):
+    """The whole report."""
+
+    format: Literal[1]
+    session: dict[str, Any]
+    summary: Summary
+    questions: list[QuestionReport]
+    answers: list[AnswerReport]

@@ -1,0 +1,127 @@
+"""Which elements of its rubric an answer carries, with the words that show it; first an answer, then a question.
+
+A main answer is read for every element. A follow-up answer is read for the element it was asked for ("prompted" or
+"missing") and for whatever else it says; the rest was not asked of it. Over all answers to a question an element is
+"unprompted" if it was said before anybody asked for it, else "prompted" if it was said after, else "missing".
+Score of an answer: the weighted share of what it was asked for that it carries. Score of a question: the weighted
+share of all elements, a prompted one counting half, since having to be asked is what the report is to show. No score,
+and "unsure" for every element, where the words are too few to judge: who cannot tell says so and never says 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from voiceprep.answer_signs import asks_back, declines, is_thin
+from voiceprep.coverage import Evidence, read_coverage
+from voiceprep.events import AnswerHeard
+from voiceprep.report.spoken import Spoken, spoken
+from voiceprep.rubrics import Rubric
+
+State = Literal["unprompted", "prompted", "missing", "unsure", "not_asked"]
+CREDIT: dict[State, float] = {"unprompted": 1.0, "prompted": 0.5}
+"""What an element counts in the score of a question; the states not named count nothing."""
+GRADED = "lexicon"
+UNSCORED = "unscored"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The candidate's words and when they were said, seconds; None in a text session. `answer_id` says where."""
+
+    answer_id: str
+    quote: str
+    start_s: float | None
+    end_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An element's state and what shows it; no evidence unless it was said."""
+
+    state: State
+    evidence: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The elements of one answer, or of all answers to a question, in the rubric's order."""
+
+    kind: str
+    elements: dict[str, Found] = field(default_factory=dict)
+    score: float | None = None
+    graded_by: str = UNSCORED
+
+
+def read_answer(
+    rubric: Rubric,
+    question: str,
+    heard: AnswerHeard,
+    asked_before: frozenset[str] = frozenset(),
+    weights: Mapping[str, float] | None = None,
+) -> Structure:
+    """Read one answer.
+
+    Args:
+        rubric: what to look for.
+        question: the main question, against which a follow-up answer is read as well, as the interviewer reads it.
+        heard: the answer.
+        asked_before: elements that earlier follow-ups to this question asked for.
+        weights: the question's own weights, over the rubric's.
+    """
+    asked = tuple(e for e in rubric.element_ids if not heard.follow_up or e == heard.element)
+    if not _can_be_judged(heard.text):
+        states: dict[str, Found] = {e: Found("unsure" if e in asked else "not_asked") for e in rubric.element_ids}
+        return Structure(rubric.kind, states)
+    said = spoken(heard.text, heard.words)
+    elements = {}
+    for element, evidence in read_coverage(rubric, question, heard.text).items():
+        if evidence is not None:
+            prompted = element in asked_before or (heard.follow_up and element in asked)
+            elements[element] = Found("prompted" if prompted else "unprompted", _quote(heard.id, said, evidence))
+        else:
+            elements[element] = Found("missing" if element in asked else "not_asked")
+    credit = {element: float(elements[element].evidence is not None) for element in asked}
+    return Structure(rubric.kind, elements, _share(rubric, credit, weights or {}), GRADED)
+
+
+def read_question(
+    rubric: Rubric, answers: Sequence[Structure], weights: Mapping[str, float] | None = None
+) -> Structure:
+    """Merge the answers to one question, in the order they were given.
+
+    Args:
+        rubric: of the question.
+        answers: what `read_answer` found in each.
+        weights: the question's own weights, over the rubric's.
+    """
+    if not any(answer.graded_by != UNSCORED for answer in answers):
+        return Structure(rubric.kind, {element: Found("unsure") for element in rubric.element_ids})
+    elements = {}
+    for element in rubric.element_ids:
+        found = [answer.elements[element] for answer in answers if element in answer.elements]
+        said = next((one for one in found if one.evidence is not None), None)
+        elements[element] = said or Found("missing")
+    credit = {element: CREDIT.get(found.state, 0.0) for element, found in elements.items()}
+    return Structure(rubric.kind, elements, _share(rubric, credit, weights or {}), GRADED)
+
+
+def _can_be_judged(text: str) -> bool:
+    """Whether there is enough to score; "I don't know" is short, but clear, and a question back is no answer."""
+    back = asks_back(text)
+    if back is not None and is_thin(text[: text.rfind(back)]):
+        return False
+    return not is_thin(text) or declines(text)
+
+
+def _quote(answer_id: str, said: Spoken, evidence: Evidence) -> Quote:
+    times = said.times(evidence.start_char, evidence.end_char)
+    return Quote(answer_id, said.quote(evidence.start_char, evidence.end_char), *times)
+
+
+def _share(rubric: Rubric, credit: Mapping[str, float], weights: Mapping[str, float]) -> float | None:
+    weight = {element: weights.get(element, rubric.element(element).weight) for element in credit}
+    total = sum(weight.values())
+    return round(sum(credit[element] * weight[element] for element in credit) / total, 4) if total else None

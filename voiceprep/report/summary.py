@@ -1,0 +1,134 @@
+"""The session in figures: rates over all answers together, fillers against other interviews, elements by kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from voiceprep.report.shape import (
+    AnswerReport,
+    ElementCount,
+    FillersInAll,
+    Note,
+    PausesMeasured,
+    QuestionReport,
+    RubricUsed,
+    Summary,
+    ToWorkOn,
+)
+from voiceprep.rubrics import Rubric
+from voiceprep.session.session import Session
+
+FILLERS_PER_100 = ((10, 1.1), (25, 2.2), (50, 3.5), (75, 5.0), (90, 6.7))
+"""Percentiles of um and uh per 100 words in 137 real mock interviews (the project's findings on delivery)."""
+
+
+def summarize(
+    session: Session,
+    answers: Sequence[AnswerReport],
+    questions: Sequence[QuestionReport],
+    rubrics: dict[str, Rubric],
+    work_on: list[ToWorkOn],
+) -> Summary:
+    """Sum up a session from the reports of its answers and questions."""
+    words = sum(answer["delivery"]["words"] for answer in answers)
+    heard = [answer for answer in answers if answer["delivery"]["talk_s"] is not None]
+    talk_s = sum(answer["delivery"]["talk_s"] or 0.0 for answer in heard)
+    said = sum(answer["delivery"]["words"] for answer in heard)
+    pauses = _pauses(heard, talk_s)
+    speech_s = talk_s - (pauses["total_s"] or 0.0)
+    lines_s = sum(
+        line.end_s - line.start_s for line in session.lines if line.start_s is not None and line.end_s is not None
+    )
+    latencies = [one for answer in answers if (one := answer["response_latency_s"]) is not None]
+    scores = [one for question in questions if (one := question["structure"]["score"]) is not None]
+    return {
+        "answers": len(answers),
+        "questions": len(questions),
+        "words": words,
+        "talk_s": round(talk_s, 3) if heard else None,
+        "talk_share": round(talk_s / (talk_s + lines_s), 4) if talk_s else None,
+        "speaking_rate_wpm": round(said * 60 / talk_s, 1) if talk_s and said else None,
+        "articulation_rate_wpm": round(said * 60 / speech_s, 1) if speech_s > 0 and said else None,
+        "response_latency_s": round(median(latencies), 3) if latencies else None,
+        "pauses": pauses,
+        "fillers": _fillers(answers, words, talk_s),
+        "markers": sum(len(answer["delivery"]["markers"]) for answer in answers),
+        "hedges": sum(len(answer["delivery"]["hedges"]) for answer in answers),
+        "repetitions": sum(len(answer["delivery"]["repetitions"]) for answer in answers),
+        "score": round(sum(scores) / len(scores), 4) if scores else None,
+        "structure": count_elements(questions),
+        "mistakes": dict(Counter(mistake["id"] for answer in answers for mistake in answer["mistakes"])),
+        "work_on": work_on,
+        "notes": _notes(session, answers),
+        "models": {role: model.model_dump() for role, model in session.info.models.items()},
+        "rubrics": {kind: RubricUsed(version=one.version, sha256=one.sha256) for kind, one in rubrics.items()},
+    }
+
+
+def count_elements(questions: Sequence[QuestionReport]) -> dict[str, dict[str, ElementCount]]:
+    """Count, kind by kind, how often each element was expected and how often it came; what is unsure counts nowhere."""
+    counts: dict[str, dict[str, ElementCount]] = {}
+    for question in questions:
+        structure = question["structure"]
+        for element, found in structure["elements"].items():
+            kind = counts.setdefault(structure["kind"], {})
+            count = kind.setdefault(element, {"asked": 0, "covered": 0, "unprompted": 0, "prompted": 0})
+            if found["state"] in {"unprompted", "prompted", "missing"}:
+                count["asked"] += 1
+            if found["state"] in {"unprompted", "prompted"}:
+                count["covered"] += 1
+            if found["state"] == "unprompted":
+                count["unprompted"] += 1
+            elif found["state"] == "prompted":
+                count["prompted"] += 1
+    return counts
+
+
+def _pauses(heard: Sequence[AnswerReport], talk_s: float) -> PausesMeasured:
+    if not heard:
+        return {"count": None, "long": None, "total_s": None, "share": None, "longest_s": None}
+    each = [answer["delivery"]["pauses"] for answer in heard]
+    total_s = sum(one["total_s"] or 0.0 for one in each)
+    return {
+        "count": sum(one["count"] or 0 for one in each),
+        "long": sum(one["long"] or 0 for one in each),
+        "total_s": round(total_s, 3),
+        "share": round(total_s / talk_s, 4) if talk_s else None,
+        "longest_s": max(one["longest_s"] or 0.0 for one in each),
+    }
+
+
+def _fillers(answers: Sequence[AnswerReport], words: int, talk_s: float) -> FillersInAll:
+    count = sum(answer["delivery"]["fillers"]["count"] for answer in answers)
+    second_pass = bool(answers) and all(answer["delivery"]["fillers"]["second_pass"] for answer in answers)
+    per_100 = round(count * 100 / words, 2) if words else None
+    # Without the second pass most fillers are missing from the count, so it must not be held against others'.
+    measured = per_100 if second_pass and per_100 is not None else None
+    how = "listened for in a second pass" if second_pass else "as far as the transcript has them"
+    return {
+        "count": count,
+        "per_minute": round(count * 60 / talk_s, 2) if talk_s else None,
+        "per_100_words": per_100,
+        "second_pass": second_pass,
+        "above": None if measured is None else max((p for p, rate in FILLERS_PER_100 if measured >= rate), default=0),
+        "below": None if measured is None else min((p for p, rate in FILLERS_PER_100 if measured < rate), default=100),
+        "heard": f"heard {count}, {how}",
+    }
+
+
+def _notes(session: Session, answers: Sequence[AnswerReport]) -> list[Note]:
+    notes: list[Note] = [
+        {"code": note.code, "message": note.message, "answer": note.answer_id} for note in session.notes
+    ]
+    told = {note["answer"] for note in notes if note["code"] == "injection"}
+    for answer in answers:
+        if answer["injections"] and answer["id"] not in told:
+            message = "Part of the answer gives orders to the grader; it is left out of the grade."
+            notes.append({"code": "injection", "message": message, "answer": answer["id"]})
+        if answer["structure"]["graded_by"] == "unscored":
+            message = "There is too little in this answer to score its structure."
+            notes.append({"code": "unscored", "message": message, "answer": answer["id"]})
+    notes.extend({"code": "repaired", "message": repair, "answer": None} for repair in session.repairs)
+    return notes

@@ -1,0 +1,229 @@
+"""The report on a terminal, about a page: what to work on, substance, delivery, notes. Needs no colour and 80 columns.
+
+What a candidate, a model or a file said is data: it goes into `rich.text.Text`, which reads no markup, and through
+`printable`, which takes out what a terminal would obey.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from voiceprep.errors import UnknownName
+from voiceprep.plain_text import printable
+from voiceprep.report.answer import rubric_of
+from voiceprep.report.shape import AnswerReport, ElementFound, QuestionReport, Report, Summary
+
+WIDEST = 100
+"""Columns beyond which lines get hard to read."""
+_STATES = {"unprompted": "said", "prompted": "when asked", "missing": "missing", "unsure": "unsure"}
+_STYLES = {"unprompted": "green", "prompted": "yellow", "missing": "red"}
+_QUOTE = 90
+
+
+def print_report(report: Report, console: Console | None = None) -> None:
+    """Print the report to `console`, by default stdout."""
+    out = console or Console(highlight=False)
+    width = min(out.width, WIDEST)
+    for part in render(report, width, out.encoding):
+        out.print(part, width=width)
+
+
+def render(report: Report, width: int = 80, encoding: str = "utf-8") -> Iterator[RenderableType]:
+    """Yield the report part by part for `width` columns, in characters that `encoding` has."""
+    page = _Page(width, encoding)
+    yield from page.head(report)
+    yield from page.work_on(report)
+    yield from page.substance(report)
+    yield from page.delivery(report)
+    yield from page.notes(report["summary"])
+
+
+class _Page:
+    def __init__(self, width: int, encoding: str) -> None:
+        self._width = width
+        self._encoding = encoding
+
+    def text(self, said: str, style: str = "") -> Text:
+        """Make text from outside safe for this terminal."""
+        return Text(printable(said).encode(self._encoding, "replace").decode(self._encoding), style=style)
+
+    def indented(self, said: str, columns: int = 2, style: str = "") -> Padding:
+        return Padding(self.text(said, style), (0, 0, 0, columns))
+
+    def head(self, report: Report) -> Iterator[RenderableType]:
+        session, summary = report["session"], report["summary"]
+        began = str(session.get("started_at", ""))[:16].replace("T", " ")
+        yield self.text(f"Report: {session.get('round')}, {began}", "bold")
+        facts = [f"{_count(summary['answers'], 'answer')} to {_count(summary['questions'], 'question')}"]
+        if summary["talk_s"] is not None:
+            facts.append(f"you spoke {_clock(summary['talk_s'])}")
+        if summary["talk_share"] is not None:
+            facts.append(f"{summary['talk_share']:.0%} of the talking")
+        if session.get("being_held"):
+            facts.append("still being held")
+        elif session.get("ended") not in {"finished", None}:
+            facts.append(f"ended: {str(session['ended']).replace('_', ' ')}")
+        yield self.text(", ".join(facts))
+
+    def work_on(self, report: Report) -> Iterator[RenderableType]:
+        found = report["summary"]["work_on"]
+        yield self.text("\n")
+        if not report["answers"]:
+            yield self.text("There is no answer to report on.")
+            return
+        yield self.text("What to work on" if found else "Nothing stands out that needs work first.", "bold")
+        for number, one in enumerate(found, start=1):
+            yield self.text(f"{number}. {one['title']}", "bold yellow")
+            where = f"{one['answer']}{_at(one['start_s'])}"
+            shown = f'{where}: "{_short(one["quote"])}"' if one["quote"] else f"For example in {where}."
+            yield self.indented(shown, 3)
+            yield self.indented(one["advice"], 3)
+
+    def substance(self, report: Report) -> Iterator[RenderableType]:
+        if report["questions"]:
+            yield self.text("\n")
+            yield self.text("Substance", "bold")
+        for question in report["questions"]:
+            structure = question["structure"]
+            score = "not scored" if structure["score"] is None else f"{structure['score']:.0%}"
+            yield self.text(f"{_short(question['question'], 200)}  [{', '.join(question['answers'])}: {score}]", "cyan")
+            if structure["score"] is not None:
+                yield Padding(self._elements(question), (0, 0, 0, 2))
+        for answer in report["answers"]:
+            for mistake in answer["mistakes"]:
+                name = mistake["id"].replace("_", " ").capitalize()
+                where = f"{answer['id']}{_at(mistake['start_s'])}"
+                yield self.text(f'{name}, {where}: "{_short(mistake["quote"])}"', "yellow")
+
+    def _elements(self, question: QuestionReport) -> Table:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
+        structure = question["structure"]
+        titles = {element: _title(structure["kind"], element) for element in structure["elements"]}
+        states = {
+            element: _STATES.get(found["state"], found["state"]) for element, found in structure["elements"].items()
+        }
+        room = self._width - max(map(len, titles.values())) - max(map(len, states.values())) - 6
+        for element, found in structure["elements"].items():
+            state = self.text(states[element], _STYLES.get(found["state"], ""))
+            table.add_row(self.text(titles[element]), state, self._evidence(found, room, len(question["answers"]) > 1))
+        return table
+
+    def _evidence(self, found: ElementFound, room: int, name_answer: bool) -> Text:
+        """Return where an element was said and as many of the words as fit on the line."""
+        evidence = found["evidence"]
+        if evidence is None:
+            return Text("")
+        where = f"{evidence['answer'] if name_answer else ''}{_at(evidence['start_s'])} ".lstrip()
+        return self.text(f'{where}"{_short(evidence["quote"], max(20, room - len(where) - 2))}"')
+
+    def delivery(self, report: Report) -> Iterator[RenderableType]:
+        if not report["answers"]:
+            return
+        summary = report["summary"]
+        yield self.text("\n")
+        yield self.text("Delivery", "bold")
+        table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="")
+        table.add_column("answer", no_wrap=True)
+        for name in ("at", "words", "wpm", "artic", "wait", "pauses", "long", "um/uh", "mark", "hedge", "rep"):
+            table.add_column(name, justify="right", no_wrap=True)
+        for answer in report["answers"]:
+            table.add_row(*self._row(answer))
+        table.add_row(*_total(summary), style="bold")
+        yield table
+        yield self.text(
+            "wpm: words a minute; artic: the same without pauses; wait: seconds before the answer; long: pauses of 2 s "
+            "or more; mark: you know, I mean, like; hedge: kind of, just, maybe; rep: words said twice.",
+            "dim",
+        )
+        yield self.text(f"Um and uh: {summary['fillers']['heard']}.{_compared(summary)}")
+
+    def _row(self, answer: AnswerReport) -> tuple[Text, ...]:
+        said = answer["delivery"]
+        cells = (
+            answer["id"],
+            "-" if answer["start_s"] is None else _clock(answer["start_s"]),
+            str(said["words"]),
+            _number(said["speaking_rate_wpm"]),
+            _number(said["articulation_rate_wpm"]),
+            _number(answer["response_latency_s"], 1),
+            _number(said["pauses"]["count"]),
+            _number(said["pauses"]["long"]),
+            str(said["fillers"]["count"]),
+            str(len(said["markers"])),
+            str(len(said["hedges"])),
+            str(len(said["repetitions"])),
+        )
+        return tuple(self.text(cell) for cell in cells)
+
+    def notes(self, summary: Summary) -> Iterator[RenderableType]:
+        if summary["notes"]:
+            yield self.text("\n")
+            yield self.text("Notes", "bold")
+        for note in summary["notes"]:
+            where = f"{note['answer']}: " if note["answer"] else ""
+            yield self.indented(f"{where}{note['message']}")
+
+
+def _total(summary: Summary) -> tuple[str, ...]:
+    return (
+        "all",
+        "",
+        str(summary["words"]),
+        _number(summary["speaking_rate_wpm"]),
+        _number(summary["articulation_rate_wpm"]),
+        _number(summary["response_latency_s"], 1),
+        _number(summary["pauses"]["count"]),
+        _number(summary["pauses"]["long"]),
+        str(summary["fillers"]["count"]),
+        str(summary["markers"]),
+        str(summary["hedges"]),
+        str(summary["repetitions"]),
+    )
+
+
+def _compared(summary: Summary) -> str:
+    found = summary["fillers"]
+    if found["per_100_words"] is None or found["above"] is None or found["below"] is None:
+        return ""
+    rate = f" {found['per_100_words']:g} per 100 words,"
+    if found["above"] == 0:
+        return f"{rate} fewer than in {100 - found['below']} % of 137 mock interviews."
+    if found["below"] == 100:
+        return f"{rate} more than in {found['above']} % of 137 mock interviews."
+    return f"{rate} more than in {found['above']} % and fewer than in {100 - found['below']} % of 137 mock interviews."
+
+
+def _title(kind: str, element: str) -> str:
+    try:
+        return rubric_of(kind).element(element).title
+    except (UnknownName, KeyError):
+        return element.replace("_", " ")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _at(seconds: float | None) -> str:
+    return "" if seconds is None else f" at {_clock(seconds)}"
+
+
+def _short(said: str | None, most: int = _QUOTE) -> str:
+    return textwrap.shorten(printable(said or ""), most, placeholder=" ...")
