@@ -1,0 +1,1 @@
+"""Says the interviewer's lines."""
