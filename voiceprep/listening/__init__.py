@@ -1,0 +1,1 @@
+"""Hears the candidate: sources, voice activity, the turn decision, transcription."""
