@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from tests.interviewer.interviewer_kit import question, small_round
+from voiceprep.interviewer.agenda import plan_questions
+from voiceprep.rounds import Difficulty, load_round, round_paths
+
+LEVELS: tuple[Difficulty, ...] = ("easy", "standard", "hard")
+BANK = small_round(
+    questions=tuple(
+        question(f"q{number}", f"Question {number}?", difficulty=LEVELS[number % 3], tags=(f"tag{number % 4}",))
+        for number in range(12)
+    )
+)
+
+
+def test_count() -> None:
+    assert len(plan_questions(BANK, 5, None, "standard", 1)) == 5
+    assert len(set(plan_questions(BANK, 50, None, "standard", 1))) == 12
+
+
+def test_minutes() -> None:
+    assert len(plan_questions(BANK, None, 20, "standard", 1)) == 4  # 4 minutes each, and a quarter for the rest
+    assert len(plan_questions(BANK, None, 1, "standard", 1)) == 1
+    assert len(plan_questions(BANK, None, None, "standard", 1)) == 4
+
+
+def test_seeds() -> None:
+    assert plan_questions(BANK, 5, None, "standard", 7) == plan_questions(BANK, 5, None, "standard", 7)
+    assert len({plan_questions(BANK, 5, None, "standard", seed) for seed in range(20)}) > 10
+
+
+def test_another_process_makes_the_same_plan() -> None:
+    code = (
+        "from voiceprep.rounds import load_round\nfrom voiceprep.interviewer.agenda import plan_questions\n"
+        "print(plan_questions(load_round('ml-deep-dive'), 6, None, 'standard', 11))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    assert said == str(plan_questions(load_round("ml-deep-dive"), 6, None, "standard", 11))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_difficulty_is_preferred(level: Difficulty) -> None:
+    levels = Counter(
+        BANK.question(name).difficulty for seed in range(100) for name in plan_questions(BANK, 3, None, level, seed)
+    )
+    assert levels.most_common(1)[0][0] == level
+
+
+def test_tags_are_spread() -> None:
+    for seed in range(20):
+        plan = plan_questions(BANK, 4, None, "standard", seed)
+        assert len({BANK.question(name).tags for name in plan}) >= 3
+
+
+@pytest.mark.parametrize("name", sorted(round_paths()))
+def test_every_round_begins_with_an_open_question(name: str) -> None:
+    round_ = load_round(name)
+    for seed in range(10):
+        plan = plan_questions(round_, None, None, "standard", seed)
+        assert plan and round_.question(plan[0]).answer == "open"
+
+
+def test_the_deep_dive_mixes_its_kinds() -> None:
+    round_ = load_round("ml-deep-dive")
+    for seed in range(20):
+        kinds = {round_.question(name).kind for name in plan_questions(round_, 5, None, "standard", seed)}
+        assert kinds == {"technical", "fundamentals"}

@@ -1,0 +1,63 @@
+"""Takes from an answer's text what the agenda needs to know of it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from voiceprep.answer_signs import asks_back, declines
+from voiceprep.answer_words import plain
+from voiceprep.coverage import read_coverage
+from voiceprep.interviewer.agenda import Heard
+from voiceprep.rubrics import Rubric
+
+_HINT = re.compile(
+    r"\b(?:a|any|another|some|small|little|one more) (?:\w+ )?(?:hint|clue|tip|pointer|nudge)s?\b(?! of)"
+    r"|\bpoint me (?:in|to|towards?)\b|\bgive me (?:some|a|any) (?:direction|idea|help)\b"
+    r"|\b(?:help|nudge) me (?:out|along|a (?:bit|little)|get started)\b"
+)
+_REPEAT = re.compile(
+    r"\b(?:repeat|rephrase|reword|restate|say) (?:the question|that(?: again)|it again|your question)\b"
+    r"|\b(?:repeat|rephrase|reword|restate) (?:that|it|this)\b|\bcome again\?|^\W*(?:sorry|pardon)\W*$"
+    r"|\b(?:what was|can i hear|could you read) the question\b"
+    r"|\bdidn't (?:catch|hear|get) (?:that|the question|you|it)\b"
+    r"|\bwhat do you mean\b|\bi don't (?:understand|get) the question\b"
+)
+_MOST_WORDS = 40
+
+
+def hear(rubric: Rubric, question: str, answer: str) -> Heard:
+    """Read one answer to the main question `question`, or to a follow-up on it."""
+    found = read_coverage(rubric, question, answer)
+    covered = frozenset(element for element, evidence in found.items() if evidence is not None)
+    return Heard(
+        covered=covered,
+        touched=_touched(rubric, answer) - covered,
+        empty=not answer.strip(),
+        declines=declines(answer),
+        asks_back=asks_back(answer) is not None,
+        wants_hint=wants_hint(answer),
+        wants_repeat=wants_repeat(answer),
+    )
+
+
+def _touched(rubric: Rubric, answer: str) -> frozenset[str]:
+    """Elements of which some cue is heard: the reader may have missed them, so that others are better gaps.
+
+    Not those that need a number: a vague word of success is what a probe is for.
+    """
+    flat = plain(answer)
+    return frozenset(
+        element.id
+        for element in rubric.elements
+        if not element.needs_number and any(re.search(cue, flat, re.IGNORECASE) for cue in element.cues)
+    )
+
+
+def wants_hint(answer: str) -> bool:
+    """Whether the candidate asks for a hint."""
+    return bool(_HINT.search(plain(answer)))
+
+
+def wants_repeat(answer: str) -> bool:
+    """Whether the candidate asks to hear the question again, and says little else."""
+    return len(answer.split()) <= _MOST_WORDS and bool(_REPEAT.search(plain(answer)))

@@ -1,0 +1,78 @@
+"""Which questions an interview asks, in which order: a seeded choice from the round's bank. Pure."""
+
+from __future__ import annotations
+
+import random
+
+from voiceprep.rounds import Difficulty, Question, Round
+
+FOLLOW_UP_SHARE = 0.25
+"""Time for follow-ups and the interviewer's own words, as a share of a question's target."""
+
+# How much a question of the bank is liked (columns) at a wanted difficulty (rows): no level is shut out.
+_LIKING: dict[str, dict[str, float]] = {
+    "easy": {"easy": 6.0, "standard": 2.0, "hard": 0.3},
+    "standard": {"easy": 1.5, "standard": 4.0, "hard": 1.5},
+    "hard": {"easy": 0.3, "standard": 2.0, "hard": 6.0},
+}
+
+
+def plan_questions(
+    round_: Round, count: int | None, minutes: int | None, difficulty: Difficulty, seed: int
+) -> tuple[str, ...]:
+    """Choose the main questions, in order; the same arguments give the same plan on every machine.
+
+    Args:
+        round_: the round with its bank.
+        count: how many; None: as many as fit into the minutes.
+        minutes: length of the interview; None: the round's own.
+        difficulty: which level to prefer; others stay possible, so that the tags can be spread.
+        seed: of the choice.
+
+    Returns:
+        At least one question id, each once. The first is an open one and not hard, where the choice has one.
+    """
+    chance = random.Random(seed)
+    left = list(round_.questions)
+    chosen: list[Question] = []
+    room = float(round_.minutes if minutes is None else minutes)
+    while left and (count is None or len(chosen) < count):
+        liking = _LIKING[difficulty]
+        weights = [liking[one.difficulty] / (1 + _likeness(one, chosen)) ** 2 for one in left]
+        question = chance.choices(left, weights)[0]
+        left.remove(question)
+        needed = question.target_minutes * (1 + FOLLOW_UP_SHARE)
+        if count is None and chosen and needed > room:
+            continue
+        room -= needed
+        chosen.append(question)
+    return tuple(question.id for question in _ordered(chosen, chance))
+
+
+def _likeness(question: Question, chosen: list[Question]) -> float:
+    """How much the question resembles what is chosen: shared tags, and its kind's share above an even mix."""
+    if not chosen:
+        return 0.0
+    tags = set(question.tags)
+    shared = sum(len(tags & set(other.tags)) / max(1, len(tags | set(other.tags))) for other in chosen)
+    same_kind = sum(other.kind == question.kind for other in chosen) / len(chosen)
+    return 3 * shared + 2 * same_kind
+
+
+def _ordered(chosen: list[Question], chance: random.Random) -> list[Question]:
+    """An open question that is not hard to warm up, then kinds in turn, neighbours with few tags in common."""
+    left = sorted(chosen, key=lambda question: chance.random())
+    if not left:
+        return []
+    # Any such question, not the easiest: else every interview of a round would begin with the same one.
+    first = min(left, key=lambda question: (question.answer == "closed", question.difficulty == "hard"))
+    left.remove(first)
+    ordered = [first]
+    while left:
+        last = ordered[-1]
+        following = min(
+            left, key=lambda question: (question.kind == last.kind, len(set(question.tags) & set(last.tags)))
+        )
+        left.remove(following)
+        ordered.append(following)
+    return ordered
