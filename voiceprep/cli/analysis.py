@@ -1,0 +1,129 @@
+"""What `voiceprep analyze` and `voiceprep grade` do with their files, and how they show it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from voiceprep.errors import BadFile, MissingExtra
+from voiceprep.plain_text import printable
+from voiceprep.report.answer import analyze_answer, grade_answer, rubric_of
+from voiceprep.report.shape import AnswerReport
+from voiceprep.session.session import Answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class WrittenAnswer(BaseModel):
+    """A line of a grade file; `sentences` may stand for `answer`. Other keys are passed over."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    round_kind: str
+    question: str
+    answer: str = ""
+    sentences: Annotated[tuple[str, ...], Field()] = ()
+
+    @model_validator(mode="after")
+    def _has_an_answer(self) -> WrittenAnswer:
+        if not {"answer", "sentences"} & self.model_fields_set:
+            raise ValueError("neither answer nor sentences")
+        return self
+
+    @property
+    def text(self) -> str:
+        """The answer as one text."""
+        return self.answer or " ".join(self.sentences)
+
+
+def grade_file(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield `{"id", "structure", "mistakes"}` for every line.
+
+    Raises:
+        BadFile: the file or a line of it cannot be read; names the line.
+        UnknownName: there is no such round kind.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise BadFile(path, "", f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise BadFile(path, "", "is not UTF-8 text") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            written = WrittenAnswer.model_validate(json.loads(line))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise BadFile(path, f"line {number}", f"{where} {first['msg']}".strip()) from error
+        except ValueError as error:
+            raise BadFile(path, f"line {number}", f"is not JSON ({error})") from error
+        yield {"id": written.id, **grade_answer(written.round_kind, written.question, written.text)}
+
+
+def analyze_files(
+    paths: Sequence[Path], *, question: str, kind: str, stt: str, device: Literal["auto", "cuda", "cpu"]
+) -> Iterator[tuple[Path, AnswerReport]]:
+    """Yield every recording with its findings; the model is loaded once.
+
+    Raises:
+        BadAudio: a file cannot be used; those before it have been yielded.
+        UnknownName: there is no such kind or model.
+    """
+    rubric_of(kind)
+    try:
+        from voiceprep.audio.files import read_recording, recordings
+        from voiceprep.listening.transcribe import WhisperTranscriber
+        from voiceprep.listening.vad import SileroVad
+        from voiceprep.listening.whole import hear_whole
+    except ImportError as error:
+        raise MissingExtra(f"{error.name} (needed for recordings)", "speech") from error
+    from voiceprep import weights
+    from voiceprep.cli.models import stt_id
+
+    files = recordings(paths)
+    model = stt_id(stt)
+    whisper = WhisperTranscriber(weights.ensure([model])[model], device, model=model)
+    vad = SileroVad()
+    for path in files:
+        answer, verbatim = hear_whole(read_recording(path), vad, whisper, question=question, kind=kind)
+        yield path, analyze_answer(Answer(answer, verbatim=verbatim))
+
+
+def answer_page(out: Console, path: Path, found: AnswerReport) -> None:
+    """Print one recording's findings."""
+    delivery, structure = found["delivery"], found["structure"]
+    pauses, fillers = delivery["pauses"], delivery["fillers"]
+    out.print(f"[bold]{path.name}[/]" if "[" not in path.name else path.name)
+    out.print(printable(found["verbatim"] or found["text"] or "(no speech)"), markup=False)
+    rate, articulation = delivery["speaking_rate_wpm"], delivery["articulation_rate_wpm"]
+    if rate is not None and articulation is not None:
+        out.print(f"  {delivery['words']} words, {rate:.0f} words a minute, {articulation:.0f} without the pauses")
+    if pauses["count"] is not None:
+        out.print(f"  {pauses['count']} pauses, {pauses['long']} of 2 s or more, {fillers['count']} um and uh heard")
+    out.print(_states(structure), markup=False)
+    for mistake in found["mistakes"]:
+        out.print(f"  {mistake['id']}: {printable(mistake['quote'])}", markup=False)
+    out.print()
+
+
+def grade_line(out: Console, graded: dict[str, Any]) -> None:
+    """Print one graded answer."""
+    out.print(printable(str(graded["id"])), markup=False, style="bold")
+    out.print(_states(graded["structure"]), markup=False)
+    for mistake in graded["mistakes"]:
+        out.print(f"  {mistake['id']}: {printable(mistake['quote'])}", markup=False)
+
+
+def _states(structure: Any) -> str:
+    score = "not enough to score" if structure["score"] is None else f"{structure['score']:.2f}"
+    states = ", ".join(f"{name} {found['state']}" for name, found in structure["elements"].items())
+    return f"  {structure['kind']} {score} ({structure['graded_by']}): {states}"

@@ -1,0 +1,41 @@
+"""The commands and their order in `voiceprep --help`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from voiceprep import __version__
+from voiceprep.cli.interview import demo, interview
+from voiceprep.cli.listing import rounds, sessions, voices
+from voiceprep.cli.reporting import analyze, grade, report
+from voiceprep.cli.setup import setup
+
+app = typer.Typer(
+    help="A fully local, spoken mock interviewer for machine-learning-engineer interviews.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """A fully local, spoken mock interviewer for machine-learning-engineer interviews."""
+    if version:
+        typer.echo(f"voiceprep {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand in ("interview", "demo") and not context.resilient_parsing:
+        from voiceprep.config import option_defaults
+
+        context.default_map = option_defaults()
+
+
+for command in (interview, demo, report, sessions, analyze, grade, rounds, voices, setup):
+    app.command()(command)

@@ -1,0 +1,125 @@
+"""Wires the stages of an interview: which ear, which mouth, which interviewer. Here the typed one."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voiceprep import weights
+from voiceprep.cli.llm import ConnectedLlm, connect_llm, embedded_id
+from voiceprep.cli.screen import Screen
+from voiceprep.errors import MissingExtra, ModelFileError
+from voiceprep.events import Noted
+from voiceprep.interviewer.interviewer import BankInterviewer
+from voiceprep.reply_ahead import ReplyAhead
+from voiceprep.session.info import ModelUsed
+from voiceprep.stages import Ear, Interviewer, Mouth
+
+if TYPE_CHECKING:
+    from voiceprep.audio.timeline import Timeline
+    from voiceprep.cli.hold import Plan
+    from voiceprep.listening.transcribe import WhisperTranscriber
+
+TYPING_S, NOBODY_WAITS_S = 4.0, 20.0
+"""How long the language model may take over a line: where somebody waits at a keyboard, and where nobody does. Where
+somebody speaks, lines are worded while they do (see ReplyAhead)."""
+GETTING_READY_S = 60.0
+
+
+@dataclass(slots=True)
+class Ends:
+    """An interview, wired: the stages, the clock, and what it is made of.
+
+    `notes` gathers what goes wrong without ending the interview, until the holder takes it; `ahead` prepares replies
+    where somebody waits for them.
+    """
+
+    interviewer: Interviewer
+    ear: Ear
+    mouth: Mouth
+    now_s: Callable[[], float | None]
+    models: dict[str, ModelUsed]
+    notes: list[Noted] = field(default_factory=list)
+    timeline: Timeline | None = None
+    ahead: ReplyAhead | None = None
+    whisper: Future[WhisperTranscriber] | None = None
+
+    def take_notes(self) -> Iterator[Noted]:
+        """Yield and forget the notes."""
+        while self.notes:
+            yield self.notes.pop(0)
+
+
+def text_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
+    """Wire a typed interview: keyboard or pipe in, text out. Needs no audio library."""
+    from voiceprep.typed import TypedEar, TypedMouth
+
+    model_id = embedded_id(plan.options)
+    llm = connect_llm(plan.options, fetch([], model_id).get(model_id or ""), stack)
+    at_keyboard = sys.stdin.isatty()
+    return Ends(
+        interviewer=interviewer(plan, llm, TYPING_S if at_keyboard else NOBODY_WAITS_S),
+        ear=TypedEar(keyboard() if at_keyboard and not plan.options.json else iter(sys.stdin.readline, "")),
+        mouth=TypedMouth(),
+        now_s=lambda: None,
+        models=llm.used,
+        notes=missing_llm(llm),
+    )
+
+
+def fetch(needed: list[str], wanted: str | None) -> dict[str, Path]:
+    """Return the folders of the models that are `needed` and of the one that is only `wanted`, if it can be had.
+
+    Raises:
+        ModelFileError: a needed one cannot be had.
+    """
+    if wanted is not None:
+        try:
+            return weights.ensure([*needed, wanted])
+        except (ModelFileError, MissingExtra) as error:
+            sys.stderr.write(f"Going on without the language model: {error}\n")
+    return weights.ensure(needed) if needed else {}
+
+
+def interviewer(plan: Plan, llm: ConnectedLlm, wording_s: float | None) -> BankInterviewer:
+    """Return the interviewer of the plan; the model begins to read its role while the opening is spoken.
+
+    `wording_s` as in BankInterviewer.
+    """
+    made = BankInterviewer(
+        plan.round,
+        plan.voice,
+        plan.questions,
+        llm.model,
+        minutes=plan.options.minutes,
+        difficulty=plan.options.difficulty,
+        seed=plan.seed,
+        wording_s=wording_s,
+    )
+    if llm.background is not None:
+        llm.background.submit(made.prepare, deadline_s=GETTING_READY_S)
+    return made
+
+
+def missing_llm(llm: ConnectedLlm) -> list[Noted]:
+    """Return the note that a language model was wanted and is not there."""
+    if not llm.missing:
+        return []
+    return [Noted("llm_missing", f"No language model: {llm.missing}. Follow-ups come from the round's own questions.")]
+
+
+def keyboard() -> Iterator[str]:
+    """Yield lines typed at a prompt, with the terminal's line editing where Python has it, until Ctrl-D."""
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401
+    while True:
+        try:
+            yield input("You: ")
+        except EOFError:
+            return

@@ -1,0 +1,162 @@
+"""Holds one interview from options to report: what `voiceprep interview` and `voiceprep demo` run."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from voiceprep.cli.ends import Ends, text_ends
+from voiceprep.cli.options import InterviewOptions
+from voiceprep.cli.screen import JsonScreen, Screen, TerminalScreen
+from voiceprep.conversation import converse
+from voiceprep.errors import MissingExtra
+from voiceprep.events import Event, InterviewStarted, Noted
+from voiceprep.interviewer.plan import plan_questions
+from voiceprep.rounds import Round, load_round
+from voiceprep.session.folder import new_session_folder
+from voiceprep.session.info import SessionInfo
+from voiceprep.session.recorder import SessionRecorder
+from voiceprep.voices import VoiceProfile, load_voice
+
+DEMO_FOLLOW_UPS = 1
+"""A demo shows a follow-up to each question, and is over in a few minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be asked, by whom, and how; settled before anything is loaded."""
+
+    options: InterviewOptions
+    round: Round
+    voice: VoiceProfile
+    seed: int
+    questions: tuple[str, ...]
+
+
+def plan_interview(options: InterviewOptions) -> Plan:
+    """Settle round, voice, seed and questions.
+
+    Raises:
+        VoiceprepError: no such round or voice, or its file is broken.
+    """
+    round_ = load_round(options.round)
+    voice = load_voice(options.voice or round_.voice)
+    seed = random.SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
+    if options.demo:
+        from voiceprep.demo_candidate import load_script
+
+        known = load_script(round_).question_ids
+        round_ = round_.model_copy(update={"max_follow_ups": DEMO_FOLLOW_UPS})
+        return Plan(options, round_, voice, seed, known[: options.questions])
+    questions = plan_questions(round_, options.questions, options.minutes, options.difficulty, seed)
+    return Plan(options, round_, voice, seed, questions)
+
+
+def hold(options: InterviewOptions) -> None:
+    """Hold the interview, keep it, and report on it.
+
+    Raises:
+        VoiceprepError: something a user can mend.
+        KeyboardInterrupt: the user stopped it; what was said is kept.
+    """
+    plan = plan_interview(options)
+    screen: Screen
+    screen = JsonScreen() if options.json else TerminalScreen(plan.voice.speaks_as, echo_answers=not options.text)
+    folder = _hold(plan, screen)
+    screen.busy("Writing the report")
+    _report(folder, screen, as_json=options.json)
+
+
+def _hold(plan: Plan, screen: Screen) -> Path:
+    """Hold the interview; returns the session's folder."""
+    options = plan.options
+    with ExitStack() as stack:
+        stack.callback(screen.busy, "")
+        started_at = datetime.now().astimezone()
+        folder = new_session_folder(options.session, plan.round.name, started_at)
+        try:
+            ends = _wire(plan, screen, stack)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # nothing has been said: no empty session is left behind
+            raise
+        info = SessionInfo(
+            round=plan.round.name,
+            voice=plan.voice.name,
+            mode="text" if options.text else "spoken",
+            started_at=started_at,
+            seed=plan.seed,
+            models=ends.models,
+            options=options.for_session(),
+        )
+        recorder = stack.enter_context(SessionRecorder(folder, info, lambda: datetime.now().astimezone()))
+
+        def keep(event: Event) -> None:
+            recorder.record(event)
+            screen.show(event)
+
+        started = InterviewStarted(plan.round.name, plan.voice.name, info.mode, len(plan.questions), plan.seed)
+        try:
+            with ExitStack() as sound:
+                if ends.timeline is not None:
+                    from voiceprep.session.sound import SoundRecorder
+
+                    ends.timeline.tap(sound.enter_context(SoundRecorder(folder)))
+                said = converse(started, ends.interviewer, ends.ear, ends.mouth, ends.now_s, time.monotonic, ends.ahead)
+                for event in said:
+                    keep(event)
+                    for note in ends.take_notes():
+                        keep(note)
+            screen.busy("Listening for um and uh")
+            _listen_again(ends, folder, keep, screen)
+        except BaseException:
+            screen.busy("")
+            sys.stderr.write(f"\nThe session so far is kept. To see it: voiceprep report {folder}\n")
+            raise
+    return folder
+
+
+def _wire(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
+    if plan.options.text:
+        return text_ends(plan, screen, stack)
+    try:
+        from voiceprep.cli.spoken import spoken_ends
+    except ImportError as error:
+        raise MissingExtra(f"{error.name} (needed for a spoken interview)", "all") from error
+    return spoken_ends(plan, screen, stack)
+
+
+def _listen_again(ends: Ends, folder: Path, keep: Callable[[Event], None], screen: Screen) -> None:
+    """Hear the answers a second time for um and uh, which the first pass leaves out."""
+    if ends.whisper is None:
+        return
+    from voiceprep.afterwards import listen_again
+    from voiceprep.session.read import open_session
+
+    whisper = ends.whisper.result()
+    if whisper.note:
+        keep(Noted("cuda", whisper.note))
+    answers = [answer.heard for answer in open_session(folder).answers if answer.heard.speech]
+    for number, again in enumerate(listen_again(folder, answers, whisper), start=1):
+        keep(again)
+        if number < len(answers):
+            screen.busy(f"Listening for um and uh: answer {number + 1} of {len(answers)}")
+
+
+def _report(folder: Path, screen: Screen, *, as_json: bool) -> None:
+    from voiceprep.report.build import write_report
+    from voiceprep.report.text import print_report
+    from voiceprep.session.read import open_session
+
+    report = write_report(open_session(folder))
+    screen.busy("")
+    if not as_json:
+        print_report(report)
+    screen.say(f"The session is kept in {folder}\nTo see this report again: voiceprep report {folder}")

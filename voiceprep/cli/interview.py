@@ -1,0 +1,176 @@
+"""`voiceprep interview` and `voiceprep demo`: the options and their help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voiceprep.cli.options import InterviewOptions
+
+
+class Difficulty(StrEnum):
+    """Which questions are preferred."""
+
+    EASY = "easy"
+    STANDARD = "standard"
+    HARD = "hard"
+
+
+class Device(StrEnum):
+    """Where Whisper runs."""
+
+    AUTO = "auto"
+    CUDA = "cuda"
+    CPU = "cpu"
+
+
+class PaceName(StrEnum):
+    """Whether a recorded run waits for the audio clock."""
+
+    REAL = "real"
+    FAST = "fast"
+
+
+VoiceOption = Annotated[str | None, typer.Option("--voice", envvar="VOICEPREP_VOICE", help="Interviewer's voice.")]
+SpeakerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--speaker",
+        envvar="VOICEPREP_SPEAKER",
+        help="A sound card by name, FILE.wav, or none. Default: the sound card, if there is one.",
+    ),
+]
+LlmOption = Annotated[
+    str,
+    typer.Option(
+        "--llm",
+        envvar="VOICEPREP_LLM",
+        help="embedded (a small model on this machine), none (templates), or a server's URL (key: OPENAI_API_KEY).",
+    ),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        envvar="VOICEPREP_MODEL",
+        help="Model on that server; for embedded 0.5b, 1.5b, 7b or a .gguf file.",
+    ),
+]
+SttOption = Annotated[
+    str, typer.Option("--stt", envvar="VOICEPREP_STT", help="Whisper size: base, tiny-en, small, large-v3-turbo.")
+]
+DeviceOption = Annotated[
+    Device, typer.Option("--device", envvar="VOICEPREP_DEVICE", help="Where Whisper runs: auto, cuda, cpu.")
+]
+PaceOption = Annotated[
+    PaceName | None,
+    typer.Option(
+        "--pace",
+        help="real time, or fast: do not wait for the audio clock. Default: real where a sound card is in use.",
+    ),
+]
+SessionOption = Annotated[
+    Path | None, typer.Option("--session", help="Folder for this session. Default: one among the past sessions.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the events as JSON Lines and nothing else.")]
+SeedOption = Annotated[int | None, typer.Option("--seed", help="Repeat the same choice of questions.")]
+
+
+def interview(
+    round: Annotated[
+        str, typer.Option("--round", envvar="VOICEPREP_ROUND", help="Round, see: voiceprep rounds")
+    ] = "ml-deep-dive",
+    voice: VoiceOption = None,
+    minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=240, help="End after this long.")] = None,
+    questions: Annotated[int | None, typer.Option("--questions", min=1, max=50, help="Number of questions.")] = None,
+    difficulty: Annotated[
+        Difficulty, typer.Option("--difficulty", help="Which questions to prefer: easy, standard, hard.")
+    ] = (Difficulty.STANDARD),
+    seed: SeedOption = None,
+    answers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--answers",
+            help="Recorded answers in place of the microphone, a file each (or a folder, by name). Repeatable.",
+        ),
+    ] = None,
+    pace: PaceOption = None,
+    text: Annotated[bool, typer.Option("--text", help="Type the answers; one answer a line when piped.")] = False,
+    speaker: SpeakerOption = None,
+    mic: Annotated[str | None, typer.Option("--mic", envvar="VOICEPREP_MIC", help="Microphone, by name.")] = None,
+    llm: LlmOption = "embedded",
+    model: ModelOption = None,
+    stt: SttOption = "base",
+    device: DeviceOption = Device.AUTO,
+    session: SessionOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Hold an interview: spoken, from recordings, or typed."""
+    from voiceprep.cli.hold import hold
+
+    if text and (answers or mic or speaker or pace):
+        raise typer.BadParameter("--text goes without --answers, --mic, --speaker and --pace.")
+    if answers and mic:
+        raise typer.BadParameter("--answers takes the microphone's place: leave --mic out.")
+    hold(
+        InterviewOptions(
+            round=round,
+            voice=voice,
+            minutes=minutes,
+            questions=questions,
+            difficulty=difficulty.value,
+            seed=seed,
+            answers=tuple(answers or ()),
+            pace=pace.value if pace else None,
+            text=text,
+            speaker=speaker,
+            mic=mic,
+            llm=llm,
+            model=model,
+            stt=stt,
+            device=device.value,
+            session=session,
+            json=json,
+        )
+    )
+
+
+def demo(
+    questions: Annotated[int, typer.Option("--questions", min=1, max=3, help="Number of questions.")] = 2,
+    voice: VoiceOption = None,
+    pace: PaceOption = None,
+    speaker: SpeakerOption = None,
+    llm: LlmOption = "embedded",
+    model: ModelOption = None,
+    stt: SttOption = "base",
+    device: DeviceOption = Device.AUTO,
+    session: SessionOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Watch a short interview with a sample candidate.
+
+    The candidate's answers are synthesised and go in as sound, through voice activity, turn detection and Whisper; a
+    report follows.
+    """
+    from voiceprep.cli.hold import hold
+
+    hold(
+        InterviewOptions(
+            demo=True,
+            round="ml-deep-dive",
+            questions=questions,
+            seed=1,
+            voice=voice,
+            pace=pace.value if pace else None,
+            speaker=speaker,
+            llm=llm,
+            model=model,
+            stt=stt,
+            device=device.value,
+            session=session,
+            json=json,
+        )
+    )

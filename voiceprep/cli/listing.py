@@ -1,0 +1,75 @@
+"""`voiceprep rounds`, `voices`, `sessions`: what there is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+NameOfRound = Annotated[str | None, typer.Argument(metavar="NAME", help="A round's name, or a .toml file to check.")]
+NameOfVoice = Annotated[str | None, typer.Argument(metavar="NAME", help="A voice's name, or a .toml file to check.")]
+
+
+def rounds(name: NameOfRound = None) -> None:
+    """List the rounds, or show one.
+
+    A round given by its file is checked: a broken one is refused with file, key and reason.
+    """
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from voiceprep.rounds import load_round, round_paths
+
+    console = Console(highlight=False)
+    if name is None:
+        table = Table("round", "minutes", "questions", "about", box=None, pad_edge=False)
+        for known in round_paths():
+            found = load_round(known)
+            table.add_row(found.name, str(found.minutes), str(len(found.questions)), escape(found.about))
+        console.print(table)
+        return
+    found = load_round(name)
+    console.print(f"[bold]{escape(found.title)}[/]  ({found.name}, {found.minutes} minutes)\n{escape(found.about)}\n")
+    for question in found.questions:
+        console.print(
+            f"[bold]{question.id}[/]  {question.kind}, {question.difficulty}, {question.target_minutes:g} min"
+        )
+        console.print(f"  {escape(question.text)}")
+
+
+def voices(name: NameOfVoice = None) -> None:
+    """List the interviewers' voices, or show one."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    from voiceprep.voices import load_voice, voice_paths
+
+    console = Console(highlight=False)
+    for known in [name] if name else voice_paths():
+        voice = load_voice(known)
+        console.print(f"[bold]{voice.name}[/]  speaks as {escape(voice.speaks_as)}, {voice.piper}")
+        console.print(f"  {escape(voice.manner)}")
+
+
+def sessions() -> None:
+    """List past sessions, the latest first."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from voiceprep.session.folder import list_sessions
+
+    console = Console(highlight=False)
+    found = list_sessions()
+    if not found:
+        console.print("No sessions yet. Hold one: voiceprep interview, or voiceprep demo")
+        return
+    table = Table("session", "round", "how", "began", box=None, pad_edge=False)
+    for entry in found:
+        if entry.info is None:
+            table.add_row(escape(entry.folder.name), escape(entry.problem), "", "")
+        else:
+            began = entry.info.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            table.add_row(escape(entry.folder.name), escape(entry.info.round), entry.info.mode, began)
+    console.print(table)

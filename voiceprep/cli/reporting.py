@@ -1,0 +1,86 @@
+"""`voiceprep report`, `analyze`, `grade`: what was kept, or is given as files, made into findings."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from voiceprep.cli.interview import Device, DeviceOption, SttOption
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of the page.")]
+
+
+def report(
+    session: Annotated[
+        str | None, typer.Argument(metavar="SESSION", help="A session's folder or name. Default: the latest.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Report on a session: pace, fillers, structure."""
+    from voiceprep.report.build import write_report
+    from voiceprep.report.text import print_report
+    from voiceprep.session.folder import find_session, latest_session
+    from voiceprep.session.read import open_session
+
+    found = open_session(find_session(session) if session else latest_session())
+    for repair in found.repairs:
+        sys.stderr.write(f"Repaired: {repair}\n")
+    built = write_report(found)
+    if as_json:
+        _print_json(built, indent=2)
+    else:
+        print_report(built)
+
+
+def analyze(
+    audio: Annotated[list[Path], typer.Argument(metavar="AUDIO...", help="Recorded answers, a file each, or folders.")],
+    question: Annotated[
+        str, typer.Option("--question", help="What was asked, so that restating it earns nothing.")
+    ] = "",
+    kind: Annotated[
+        str,
+        typer.Option("--kind", help="Rubric: technical, fundamentals, behavioral, design, coding, motivation."),
+    ] = "technical",
+    stt: SttOption = "base",
+    device: DeviceOption = Device.AUTO,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a file, a line each.")] = False,
+) -> None:
+    """Analyse recorded answers without an interview."""
+    from rich.console import Console
+
+    from voiceprep.cli.analysis import analyze_files, answer_page
+
+    out = Console(highlight=False)
+    for path, found in analyze_files(audio, question=question, kind=kind, stt=stt, device=device.value):
+        if as_json:
+            _print_json({"file": path.name, **found})
+        else:
+            answer_page(out, path, found)
+
+
+def grade(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.jsonl", help="A line an answer: id, round_kind, question, answer.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer, a line each.")] = False,
+) -> None:
+    """Grade the structure of written answers."""
+    from rich.console import Console
+
+    from voiceprep.cli.analysis import grade_file, grade_line
+
+    out = Console(highlight=False)
+    for graded in grade_file(file):
+        if as_json:
+            _print_json(graded)
+        else:
+            grade_line(out, graded)
+
+
+def _print_json(value: Any, indent: int | None = None) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,59 @@
+"""The configuration file: defaults for the options of `voiceprep interview` and `voiceprep demo`.
+
+Precedence: command line, then environment (`VOICEPREP_LLM` for `--llm`), then this file, then the built-in default.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+
+from voiceprep.errors import BadFile
+from voiceprep.strict_toml import StrictModel, read_toml
+
+
+class InterviewDefaults(StrictModel):
+    """Any of the interview's options that make sense as a habit; unset ones keep the built-in default."""
+
+    round: str | None = None
+    voice: str | None = None
+    minutes: int | None = None
+    questions: int | None = None
+    difficulty: Literal["easy", "standard", "hard"] | None = None
+    speaker: str | None = None
+    mic: str | None = None
+    llm: str | None = None
+    model: str | None = None
+    stt: str | None = None
+    device: Literal["auto", "cuda", "cpu"] | None = None
+
+
+class Config(StrictModel):
+    """The whole file; every table and key may be left out."""
+
+    interview: InterviewDefaults = InterviewDefaults()
+
+
+def config_path() -> Path:
+    """Where the file is looked for: `VOICEPREP_CONFIG`, else `config.toml` in the user's configuration folder."""
+    named = os.environ.get("VOICEPREP_CONFIG")
+    return Path(named) if named else Path(platformdirs.user_config_dir("voiceprep")) / "config.toml"
+
+
+def option_defaults() -> dict[str, dict[str, Any]]:
+    """Return command -> option -> default, from the file where there is one.
+
+    Raises:
+        BadFile: the file is broken; names the key and the reason.
+    """
+    path = config_path()
+    if not path.exists():
+        return {}
+    chosen: dict[str, Any] = read_toml(path, Config, BadFile).interview.model_dump(exclude_none=True)
+    for_demo: dict[str, Any] = {
+        key: chosen[key] for key in ("speaker", "llm", "model", "stt", "device", "voice") if key in chosen
+    }
+    return {"interview": chosen, "demo": for_demo}
