@@ -72,7 +72,9 @@ def test_nobody_types_over_a_line() -> None:
 def test_the_mouth_shows_and_counts() -> None:
     shown: list[str] = []
     mouth = TypedMouth(shown.append)
-    lines = [mouth.say(Reply("hint", text, "bank", None, "q1", "approach"), lambda: "wanted") for text in ("One.", "Two.")]
+    lines = [
+        mouth.say(Reply("hint", text, "bank", None, "q1", "approach"), lambda: "wanted") for text in ("One.", "Two.")
+    ]
     assert shown == ["One.", "Two."]
     assert [(line.id, line.text, line.heard, line.interrupted) for line in lines] == [
         ("l1", "One.", "One.", False),

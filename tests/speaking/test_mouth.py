@@ -325,9 +325,14 @@ def test_a_line_is_held_while_it_is_unsure_who_speaks_and_goes_on_where_it_stopp
 
 
 def test_a_held_line_that_is_given_up_was_heard_up_to_the_hold() -> None:
-    floors: list[Floor] = ["free"] * 31 + ["unsure"] * 10 + ["wanted"]
+    asked = iter(range(1_000_000))
+
+    def floor() -> Floor:
+        frame = next(asked)
+        return "free" if frame < 31 else "unsure" if frame < 41 else "wanted"
+
     desk = Desk(FakeVoice())
-    spoken = desk.mouth.say(LINE, lambda: floors.pop(0))
+    spoken = desk.mouth.say(LINE, floor)
     desk.mouth.close()
     assert (spoken.heard, spoken.interrupted) == ("One two three four.", True)
     assert spoken.end_s == pytest.approx(41 * FRAME_S)

@@ -29,8 +29,9 @@ class SpokenMouth:
     """A stages.Mouth: a voice on the timeline.
 
     While one piece sounds, the next is synthesised in a thread. While the candidate makes a sound of which it is not
-    clear yet whether they want to speak, nothing sounds; then the line goes on where it stopped. At a live source the timeline keeps moving while the
-    voice works; in a recorded run it stands still instead, so that a slow machine gives the same session as a fast one.
+    clear yet whether they want to speak, nothing sounds; then the line goes on where it stopped. At a live source the
+    timeline keeps moving while the voice works; in a recorded run it stands still instead, so that a slow machine gives
+    the same session as a fast one.
     A voice or a sink that fails never ends the interview: the line is shown and a note remains.
     """
 
