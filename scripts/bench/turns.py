@@ -1,34 +1,50 @@
 """Who cuts whom off: the turn decision on recorded answers, on the audio clock.
 
-    scripts/bench/turns.py --manifest turns.jsonl [--json] [--sweep]
+    scripts/bench/turns.py --manifest turns.jsonl [--json] [--sweep] [--stt whisper-base]
 
-Every answer is heard as the ear hears it (Silero, smart-turn, the policy), then room noise; an answer is cut when its
-end is decided before its last sample. Model run time is not counted. Without --json a table compares the policy with
-fixed silences and with smart-turn as pipecat uses it by default (threshold 0.5 at 0.2 s of silence, else 3 s); --sweep
-adds the trade-off curve: the policy with all waits of open answers scaled.
+Every answer is heard as the ear hears it (Silero, smart-turn, Whisper at the pauses, the policy), then room noise; an
+answer is cut when its end is decided before its last sample. Model run time is not counted, but text counts only after
+the silence in which a slow machine has it ready, as at the desk. Without --json a table compares the policy with fixed
+silences and with smart-turn as pipecat uses it by default (threshold 0.5 at 0.2 s of silence, else 3 s); --sweep adds
+the trade-off curve: the policy with all waits of open answers scaled.
 
-turns.jsonl, a line an answer: audio (beside it), question_kind (open or closed), speech_end_s.
+turns.jsonl, a line an answer: audio (beside it), question, question_kind (open or closed), speech_end_s; kind (of the
+rubric) is guessed from the question where it is not given, as the round's file would tell it.
+
+Beside the contract's figures: after_hold (answers in which a pause follows a spoken request for time, and how many were
+cut in such a pause) and listening_core_share (VAD, turn model and policy, without Whisper, in cores).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from voiceprep import weights
 from voiceprep.audio.files import read_recording
 from voiceprep.audio.timeline import FRAME, RATE, Frame
+from voiceprep.events import Span, Word
+from voiceprep.listening.ear import observe
 from voiceprep.listening.hearing import Turn
 from voiceprep.listening.room import RoomNoise
-from voiceprep.listening.smart_turn import SmartTurn
+from voiceprep.listening.running import RunningTranscript
+from voiceprep.listening.smart_turn import SmartTurn, TurnModel
+from voiceprep.listening.transcribe import WhisperTranscriber
 from voiceprep.listening.turns import DEFAULT_POLICY, Observation, Policy, Waits, decide
 from voiceprep.listening.vad import SileroVad
+from voiceprep.rubrics import Kind
+from voiceprep.stages import Ask, Transcriber
+
+if TYPE_CHECKING:
+    from voiceprep.stages import Samples
 
 TAIL_S = 15.0
 Rule = Callable[[Observation], bool]
@@ -36,29 +52,75 @@ Rule = Callable[[Observation], bool]
 
 @dataclass(frozen=True)
 class Clip:
-    """What the ear knew at the end of every frame, until TAIL_S after the last sample."""
+    """What the ear knew at the end of every frame, until TAIL_S after the last sample.
+
+    `held` are the pauses that follow a request for time; `listening_s` what hearing it took without Whisper.
+    """
 
     kind: Literal["open", "closed"]
     end_s: float
     seen: tuple[tuple[float, Observation], ...]
+    held: tuple[Span, ...] = ()
+    length_s: float = 0.0
+    listening_s: float = 0.0
 
 
-def clips(manifest: Path, model: SmartTurn) -> Iterator[Clip]:
+class Timed:
+    """A transcriber that keeps count of the time it took."""
+
+    def __init__(self, transcriber: Transcriber) -> None:
+        self._transcriber = transcriber
+        self.model = transcriber.model
+        self.spent_s = 0.0
+
+    def transcribe(self, samples: Samples, start_s: float, terms: Sequence[str] = ()) -> tuple[Word, ...]:
+        """As Transcriber.transcribe."""
+        began = time.process_time()
+        words = self._transcriber.transcribe(samples, start_s, terms)
+        self.spent_s += time.process_time() - began
+        return words
+
+
+def guessed_kind(question: str) -> Kind:
+    """The kind of rubric a round's file would name for a question like this."""
+    flat = question.lower()
+    if re.search(
+        r"\b(?:time (?:you|when)|tell me about a|you disagreed|have you ever|your (?:biggest|proudest))\b", flat
+    ):
+        return "behavioral"
+    return "design" if re.search(r"\bdesign\b|\barchitect\b", flat) else "technical"
+
+
+def clips(manifest: Path, model: TurnModel, transcriber: Transcriber) -> Iterator[Clip]:
     """Yield every answer of the manifest as the ear hears it."""
-    vad, noise = SileroVad(), RoomNoise(0)
+    vad, noise, stt = SileroVad(), RoomNoise(0), Timed(transcriber)
     for line in manifest.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         sound = read_recording(manifest.parent / entry["audio"])
         sound = np.concatenate([sound, noise.next(round(TAIL_S * RATE))])
+        kind, question = entry["question_kind"], entry.get("question", "")
+        rubric = entry.get("kind") or guessed_kind(question)
+        ask = Ask(str(entry.get("id", "q")), question, rubric, kind, False, None, (), 600.0)
         vad.reset()
         turn, seen = Turn([]), []
+        running = RunningTranscript(turn, kind, stt)
+        began, stt.spent_s = time.process_time(), 0.0
         for at in range(0, len(sound) - FRAME, FRAME):
             frame = sound[at : at + FRAME]
             turn.push(Frame(at, frame, np.zeros_like(frame)), vad.probability(frame))
+            running.follow()
             if turn.started:
                 turn.ask_model(model)
-                seen.append(((at + FRAME) / RATE, turn.observe(entry["question_kind"], [])))
-        yield Clip(entry["question_kind"], entry["speech_end_s"], tuple(seen))
+                seen.append(((at + FRAME) / RATE, observe(turn, running, ask, [])))
+                decide(seen[-1][1])
+        yield Clip(
+            kind,
+            entry["speech_end_s"],
+            tuple(seen),
+            tuple(Span(one["start_s"], one["end_s"]) for one in entry.get("pauses", []) if one["after_hold_phrase"]),
+            len(sound) / RATE,
+            time.process_time() - began - stt.spent_s,
+        )
 
 
 def by_policy(policy: Policy) -> Rule:
@@ -118,7 +180,14 @@ def score(heard: list[Clip], rule: Rule) -> dict[str, Any]:
 def scores(heard: list[Clip], rule: Rule) -> dict[str, Any]:
     """The same, and by kind of question."""
     kinds = {kind: score([clip for clip in heard if clip.kind == kind], rule) for kind in ("open", "closed")}
-    return {**score(heard, rule), "by_kind": kinds}
+    return {**score(heard, rule), "by_kind": kinds, "after_hold": after_hold(heard, rule)}
+
+
+def after_hold(heard: list[Clip], rule: Rule) -> dict[str, int]:
+    """Answers in which the candidate asks for time, and how many of those were cut while they took it."""
+    held = [(clip, ended_at(clip, rule)) for clip in heard if clip.held]
+    cut = sum(at_s is not None and any(span.start_s <= at_s <= span.end_s for span in clip.held) for clip, at_s in held)
+    return {"answers": len(held), "cut": cut}
 
 
 def main() -> None:
@@ -127,11 +196,14 @@ def main() -> None:
     parser.add_argument("--manifest", type=Path, required=True)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--stt", default="whisper-base", help="model id of the Whisper that writes the text")
     given = parser.parse_args()
-    folder = weights.ensure(["smart-turn-v3_2"])["smart-turn-v3_2"]
-    heard = list(clips(given.manifest, SmartTurn(folder / "smart-turn-v3.2-cpu.onnx")))
+    folders = weights.ensure(["smart-turn-v3_2", given.stt])
+    whisper = WhisperTranscriber(folders[given.stt])
+    heard = list(clips(given.manifest, SmartTurn(folders["smart-turn-v3_2"] / "smart-turn-v3.2-cpu.onnx"), whisper))
+    share = sum(clip.listening_s for clip in heard) / (sum(clip.length_s for clip in heard) or 1.0)
     if given.json:
-        print(json.dumps(scores(heard, by_policy(DEFAULT_POLICY))))
+        print(json.dumps({**scores(heard, by_policy(DEFAULT_POLICY)), "listening_core_share": round(share, 3)}))
         return
     rules = {
         "silence 0.7 s": silence(0.7),
@@ -148,6 +220,7 @@ def main() -> None:
             cut = f"{part['cut']} of {part['answers']}"
             row += f" {cut:>12} {part['p50_latency_s'] or '-':>6} {part['p95_latency_s'] or '-':>6}  "
         print(row.rstrip())
+    print(f"listening, without Whisper: {share:.1%} of a core")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from voiceprep.listening.aside import Aside
 from voiceprep.listening.hearing import LEAD_S, Turn
 from voiceprep.listening.running import OnDemand, RunningTranscript, Start, text_of
 from voiceprep.listening.smart_turn import TurnModel
-from voiceprep.listening.turns import DEFAULT_POLICY, Decision, Policy, SilenceLadder, decide, silence_step
+from voiceprep.listening.turns import DEFAULT_POLICY, Decision, Observation, Policy, SilenceLadder, decide, silence_step
 from voiceprep.listening.vad import Vad
 from voiceprep.listening.word_times import clip_to_speech
 from voiceprep.stages import Ask, Floor, NoMoreAnswers, SoFar, Transcriber
@@ -150,7 +150,7 @@ class SpokenEar:
                 turn.ask_model(self._turn_model)
                 if (text := running.news()) is not None:
                     yield SoFar(text, self._timeline.now_s, pausing=running.in_this_silence)
-                decision = self._decide(turn, running, ask)
+                decision = decide(observe(turn, running, ask, self._earlier_pauses_ms), self._policy)
                 if decision.end and not source.more_to_come():
                     return "turn", decision
                 if decision.end and not turn.cut_in_noticed:
@@ -168,12 +168,6 @@ class SpokenEar:
                 return "silence", decision
             if turn.length_s >= limit_s and not source.more_to_come():
                 return "too_long", decision
-
-    def _decide(self, turn: Turn, running: RunningTranscript, ask: Ask) -> Decision:
-        """Ask the policy; with the text, once it can be known."""
-        text = running.text_if_ready() if turn.silence_ms >= TEXT_AFTER_MS[ask.answer] else None
-        arc = None if text is None else read_arc(ask.kind, ask.question, text, ask.element)
-        return decide(turn.observe(ask.answer, self._earlier_pauses_ms, arc), self._policy)
 
     def _answer(self, turn: Turn, running: RunningTranscript, ask: Ask, ended_by: EndedBy) -> AnswerHeard:
         """Gather the words of the turn."""
@@ -206,3 +200,10 @@ class SpokenEar:
         if not self._listening:
             self._aside.push(frame, probability, list(self._lead_in))
         self._lead_in.append(frame)
+
+
+def observe(turn: Turn, running: RunningTranscript, ask: Ask, earlier_pauses_ms: list[int]) -> Observation:
+    """Return what the turn decision knows at this moment of silence: the sound, and the text once it can be known."""
+    text = running.text_if_ready() if turn.silence_ms >= TEXT_AFTER_MS[ask.answer] else None
+    arc = None if text is None else read_arc(ask.kind, ask.question, text, ask.element)
+    return turn.observe(ask.answer, earlier_pauses_ms, arc)
