@@ -23,6 +23,7 @@ class InterviewDefaults(StrictModel):
     minutes: int | None = None
     questions: int | None = None
     difficulty: Literal["easy", "standard", "hard"] | None = None
+    stop_rambling: bool | None = None
     speaker: str | None = None
     mic: str | None = None
     llm: str | None = None

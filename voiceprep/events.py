@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 Act = Literal["opening", "question", "follow_up", "hint", "rephrase", "patience", "answer_back", "closing"]
 EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
-EndedBy = Literal["turn", "key", "silence", "end_of_input", "too_long"]
+EndedBy = Literal["turn", "key", "silence", "end_of_input", "rambling", "too_long"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,6 +88,16 @@ def test_orders_are_noted_and_change_nothing() -> None:
 def test_time_is_up() -> None:
     replies, _ = play(of_small_round(minutes=1), [ANSWERS[0]], [61.0])
     assert (replies[-1].act, replies[-1].ends, replies[-1].ask) == ("closing", "time", None)
+
+
+def test_who_is_stopped_is_told_so() -> None:
+    interviewer = of_small_round()
+    first = [item for item in interviewer.open() if isinstance(item, Reply)][-1]
+    assert first.ask is not None
+    stopped = replace(answer(first.ask, ANSWERS[0]), ended_by="rambling")
+    said = [item for item in interviewer.reply(stopped, 400.0) if isinstance(item, Reply)]
+    assert said[-1].text.startswith("Let me stop you there. ")
+    assert said[-1].ask is not None and not said[-1].ask.question.startswith("Let me")
 
 
 def test_closing_at_once() -> None:

@@ -87,7 +87,9 @@ def sounds(*runs: float) -> Samples:
 class Rig:
     """An ear on recorded sound; everything it uses can be looked at."""
 
-    def __init__(self, *clips: Samples, probability: float = 0.9, half_duplex: bool = False) -> None:
+    def __init__(
+        self, *clips: Samples, probability: float = 0.9, half_duplex: bool = False, stop_rambling: bool = False
+    ) -> None:
         self.clips = list(clips)
         self.turn_model = FixedTurnModel(probability)
         self.transcriber = OneWordASecond()
@@ -100,6 +102,7 @@ class Rig:
             self.turn_model,
             self.transcriber,
             half_duplex=half_duplex,
+            stop_rambling=stop_rambling,
         )
 
     def next_clip(self, ask: Ask) -> Samples:

@@ -152,6 +152,15 @@ def test_a_noise_that_never_stops_has_an_end() -> None:
     assert timeline.now_s == pytest.approx(120, abs=0.1)
 
 
+def test_who_never_stops_is_broken_off_at_a_pause_where_that_is_wanted() -> None:
+    talk = sounds(0.2, *([4.0, 0.8] * 20), 4.0)
+    polite, patient = Rig(talk, stop_rambling=True), Rig(talk)
+    ended = one(list(polite.ear.listen(ask(max_s=30))), TurnEnded)
+    assert ended.ended_by == "rambling"
+    assert ended.at_s == pytest.approx(33.8 - 0.1, abs=0.1)  # the first pause after 30 s
+    assert one(list(patient.ear.listen(ask(max_s=30))), TurnEnded).ended_by != "rambling"
+
+
 def test_nobody_there() -> None:
     ear, timeline = live(EndlessSource(0.0))
     events = list(ear.listen(ask()))

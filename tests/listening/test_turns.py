@@ -8,7 +8,16 @@ import pytest
 
 from voiceprep.listening.arc import Arc
 from voiceprep.listening.tails import Tail, read_tail
-from voiceprep.listening.turns import Observation, Policy, Waits, decide, own_floor_ms, read_verdict, silence_step
+from voiceprep.listening.turns import (
+    Observation,
+    Policy,
+    Waits,
+    decide,
+    own_floor_ms,
+    rambles,
+    read_verdict,
+    silence_step,
+)
 
 OPEN = Observation(answer="open", silence_ms=0, speech_ms=18_000, since_start_ms=30_000)
 CLOSED = replace(OPEN, answer="closed", speech_ms=3000, since_start_ms=4000)
@@ -104,6 +113,12 @@ def test_verdict_alone() -> None:
 )
 def test_the_silence_ladder(silent_ms: float, said: int, step: str) -> None:
     assert silence_step(silent_ms, said) == step
+
+
+def test_rambling_is_broken_off_at_a_pause_past_the_time() -> None:
+    assert rambles(301.0, 300.0, 700)
+    assert not rambles(301.0, 300.0, 699)
+    assert not rambles(299.0, 300.0, 5000)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.report.report_kit import (
     spoken_answer,
     verbatim,
 )
-from voiceprep.events import InterviewEnded, Noted
+from voiceprep.events import InterviewEnded, Noted, TurnTimed
 from voiceprep.report.build import build_report, write_report
 from voiceprep.report.text import print_report
 
@@ -142,6 +142,23 @@ def test_structure_in_the_summary() -> None:
     assert report["summary"]["rubrics"]["technical"]["sha256"]
     assert report["questions"][0]["answers"] == ["a1", "a2"]
     assert report["questions"][0]["question"] == SPEED_UP
+
+
+def test_how_soon_the_reply_came() -> None:
+    times = [TurnTimed("a1", 20.0, 1.0, 25.0, 2200.0, 4.0, True), TurnTimed("a2", 30.0, 2.0, 35.0, 3000.0, 3.0)]
+    found = build_report(session(spoken_answer(STRONG), spoken_answer(STRONG, "a2", 90.0), *times))
+    assert found["answers"][0]["reply"] == {
+        "decision_ms": 2200.0,
+        "transcription_ms": 20.0,
+        "wording_ms": 1.0,
+        "synthesis_ms": 4.0,
+        "first_sample_ms": 25.0,
+        "worded_ahead": True,
+    }
+    assert (found["summary"]["reply_decision_ms"], found["summary"]["reply_work_ms"]) == (2600.0, 30.0)
+    written = build_report(session(answer(STRONG), mode="text"))
+    assert written["answers"][0]["reply"] is None
+    assert written["summary"]["reply_work_ms"] is None
 
 
 def test_at_most_three_things_with_a_moment() -> None:

@@ -98,6 +98,10 @@ def interview(
         ),
     ] = None,
     pace: PaceOption = None,
+    stop_rambling: Annotated[
+        bool,
+        typer.Option("--stop-rambling/--let-ramble", help="Break in at a pause once an answer is past its time."),
+    ] = False,
     text: Annotated[bool, typer.Option("--text", help="Type the answers; one answer a line when piped.")] = False,
     speaker: SpeakerOption = None,
     mic: Annotated[str | None, typer.Option("--mic", envvar="VOICEPREP_MIC", help="Microphone, by name.")] = None,
@@ -125,6 +129,7 @@ def interview(
             seed=seed,
             answers=tuple(answers or ()),
             pace=pace.value if pace else None,
+            stop_rambling=stop_rambling,
             text=text,
             speaker=speaker,
             mic=mic,

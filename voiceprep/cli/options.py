@@ -27,6 +27,7 @@ class InterviewOptions:
     answers: tuple[Path, ...] = ()
     pace: Pace | None = None
     text: bool = False
+    stop_rambling: bool = False
     speaker: str | None = None
     mic: str | None = None
     llm: str = "embedded"

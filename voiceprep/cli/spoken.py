@@ -100,6 +100,7 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
             turn_model,
             Whisper(whisper, chosen.stt),
             half_duplex=live,
+            stop_rambling=options.stop_rambling,
             start=_writing_meanwhile(stack) if waited_for else OnDemand,
         ),
         mouth=mouth,

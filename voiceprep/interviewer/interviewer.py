@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from voiceprep.answer_signs import injections
 from voiceprep.events import AnswerHeard, CoverageRead, Event, Noted
+from voiceprep.interviewer import phrases
 from voiceprep.interviewer.agenda import Heard, Limits, Move, State, begin, merge, next_move
 from voiceprep.interviewer.hearing import hear
 from voiceprep.interviewer.llm import ChatModel, Message
@@ -96,6 +97,8 @@ class BankInterviewer:
         if injections(answer.text):
             yield Noted("injection", "Part of the answer gives orders to the interviewer; it is left out.", answer.id)
         move, account = self._next(self._account, heard, answer.text, elapsed_s)
+        if answer.ended_by in ("rambling", "too_long"):
+            move = replace(move, lead=f"{phrases.STOPPED} {move.lead}".strip())
         line = self._line(move, account)
         if move.act == "follow_up":
             worded = self._word(move, answer.text, account)

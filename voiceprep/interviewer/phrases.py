@@ -34,6 +34,8 @@ TAKEN_UP = (
     "You brought up {about}.",
 )
 """What leads in a probe; {about} are the candidate's own words."""
+STOPPED = "Let me stop you there."
+"""To somebody who is past the question's time."""
 OUT_OF_TIME = "Our time is up."
 NOBODY = "I have not heard an answer for a while."
 

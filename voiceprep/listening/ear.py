@@ -12,7 +12,16 @@ from voiceprep.listening.aside import Aside
 from voiceprep.listening.hearing import LEAD_S, Turn
 from voiceprep.listening.running import OnDemand, RunningTranscript, Start, text_of
 from voiceprep.listening.smart_turn import TurnModel
-from voiceprep.listening.turns import DEFAULT_POLICY, Decision, Observation, Policy, SilenceLadder, decide, silence_step
+from voiceprep.listening.turns import (
+    DEFAULT_POLICY,
+    Decision,
+    Observation,
+    Policy,
+    SilenceLadder,
+    decide,
+    rambles,
+    silence_step,
+)
 from voiceprep.listening.vad import Vad
 from voiceprep.listening.word_times import clip_to_speech
 from voiceprep.stages import Ask, Floor, NoMoreAnswers, SoFar, Transcriber
@@ -44,6 +53,7 @@ class SpokenEar:
         transcriber: Transcriber,
         *,
         half_duplex: bool = False,
+        stop_rambling: bool = False,
         policy: Policy = DEFAULT_POLICY,
         ladder: SilenceLadder | None = None,
         start: Start = OnDemand,
@@ -56,6 +66,7 @@ class SpokenEar:
             turn_model: judges the end of a turn by its sound.
             transcriber: writes the words.
             half_duplex: do not listen while the interviewer sounds: a microphone hears the speaker, a file does not.
+            stop_rambling: end an answer that is past its question's time at the next pause.
             policy: the waits of the turn decision.
             ladder: what happens when nothing is said.
             start: has a stretch of the answer transcribed: in a thread where somebody waits, else when it is needed.
@@ -65,6 +76,7 @@ class SpokenEar:
         self._turn_model = turn_model
         self._transcriber = transcriber
         self._half_duplex = half_duplex
+        self._stop_rambling = stop_rambling
         self._policy = policy
         self._ladder = ladder or SilenceLadder()
         self._start = start
@@ -153,6 +165,8 @@ class SpokenEar:
                 decision = decide(observe(turn, running, ask, self._earlier_pauses_ms), self._policy)
                 if decision.end and not source.more_to_come():
                     return "turn", decision
+                if self._stop_rambling and rambles(turn.length_s, ask.max_s, turn.silence_ms):
+                    return "rambling", decision
                 if decision.end and not turn.cut_in_noticed:
                     turn.take_back()
                     yield CutIn(at_s=self._timeline.now_s, verdict=decision.verdict)

@@ -160,6 +160,15 @@ def own_floor_ms(own_pauses_ms: Sequence[int], policy: Policy = DEFAULT_POLICY) 
     return policy.own_pause_share * sorted(own_pauses_ms)[-2]
 
 
+RAMBLING_PAUSE_MS = 700
+"""The pause at which somebody who rambles is interrupted: between two sentences, mostly (P78 of pauses is 0.6 s)."""
+
+
+def rambles(length_s: float, budget_s: float, silence_ms: int) -> bool:
+    """Whether an answer is past its time, `budget_s`, and at a pause where it can be broken off politely."""
+    return length_s > budget_s and silence_ms >= RAMBLING_PAUSE_MS
+
+
 @dataclass(frozen=True, slots=True)
 class SilenceLadder:
     """What happens when nothing is said after a question, milliseconds.

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from voiceprep.answer_signs import injections
 from voiceprep.errors import UnknownName
-from voiceprep.events import AnswerHeard
+from voiceprep.events import AnswerHeard, TurnTimed
 from voiceprep.report.fillers import Moment, fillers
 from voiceprep.report.mistakes import find_mistakes
 from voiceprep.report.pacing import Pacing, pacing
-from voiceprep.report.shape import AnswerReport, Grade, MomentAt, PausesMeasured, StructureFound
+from voiceprep.report.shape import AnswerReport, Grade, MomentAt, PausesMeasured, ReplyTimed, StructureFound
 from voiceprep.report.spoken import spoken
 from voiceprep.report.structure import Structure, read_answer
 from voiceprep.rubrics import Rubric, rubrics
@@ -111,6 +111,7 @@ def report_answer(
             for one in find_mistakes(rubric, heard.question, said, others)
         ],
         "injections": injections(heard.text),
+        "reply": _reply(answer.timed),
     }
 
 
@@ -162,6 +163,19 @@ def read_answers(
         if heard.follow_up and heard.element is not None:
             asked |= {heard.element}
     return found
+
+
+def _reply(timed: TurnTimed | None) -> ReplyTimed | None:
+    if timed is None:
+        return None
+    return {
+        "decision_ms": timed.decision_ms,
+        "transcription_ms": timed.transcription_ms,
+        "wording_ms": timed.wording_ms,
+        "synthesis_ms": timed.synthesis_ms,
+        "first_sample_ms": timed.first_sample_ms,
+        "worded_ahead": timed.worded_ahead,
+    }
 
 
 def _moments(moments: Sequence[Moment]) -> list[MomentAt]:

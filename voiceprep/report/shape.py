@@ -104,8 +104,22 @@ class Grade(TypedDict):
     mistakes: list[MistakeFound]
 
 
+class ReplyTimed(TypedDict):
+    """How soon the reply came, milliseconds; the parts are those of `events.TurnTimed`."""
+
+    decision_ms: float | None
+    transcription_ms: float
+    wording_ms: float
+    synthesis_ms: float | None
+    first_sample_ms: float
+    worded_ahead: bool
+
+
 class AnswerReport(TypedDict):
-    """One answer. `injections` are sentences that gave orders to the grader; they earned nothing."""
+    """One answer. `injections` are sentences that gave orders to the grader; they earned nothing.
+
+    `reply` is None in a text session.
+    """
 
     id: str
     question_id: str
@@ -123,6 +137,7 @@ class AnswerReport(TypedDict):
     structure: StructureFound
     mistakes: list[MistakeFound]
     injections: list[str]
+    reply: ReplyTimed | None
 
 
 class QuestionReport(TypedDict):
@@ -184,7 +199,11 @@ class RubricUsed(TypedDict):
 
 
 class Summary(TypedDict):
-    """The session in figures. Rates are over all answers together; the latency is the median."""
+    """The session in figures. Rates are over all answers together; latencies are medians.
+
+    `reply_decision_ms` is the silence after which an answer was taken for over, `reply_work_ms` what came after that
+    until the reply sounded.
+    """
 
     answers: int
     questions: int
@@ -194,6 +213,8 @@ class Summary(TypedDict):
     speaking_rate_wpm: float | None
     articulation_rate_wpm: float | None
     response_latency_s: float | None
+    reply_decision_ms: float | None
+    reply_work_ms: float | None
     pauses: PausesMeasured
     fillers: FillersInAll
     markers: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from voiceprep.report.shape import (
@@ -42,6 +42,7 @@ def summarize(
         line.end_s - line.start_s for line in session.lines if line.start_s is not None and line.end_s is not None
     )
     latencies = [one for answer in answers if (one := answer["response_latency_s"]) is not None]
+    replies = [one for answer in answers if (one := answer["reply"]) is not None]
     scores = [one for question in questions if (one := question["structure"]["score"]) is not None]
     return {
         "answers": len(answers),
@@ -52,6 +53,8 @@ def summarize(
         "speaking_rate_wpm": round(said * 60 / talk_s, 1) if talk_s and said else None,
         "articulation_rate_wpm": round(said * 60 / speech_s, 1) if speech_s > 0 and said else None,
         "response_latency_s": round(median(latencies), 3) if latencies else None,
+        "reply_decision_ms": _median(one["decision_ms"] for one in replies),
+        "reply_work_ms": _median(one["first_sample_ms"] for one in replies),
         "pauses": pauses,
         "fillers": _fillers(answers, words, talk_s),
         "markers": sum(len(answer["delivery"]["markers"]) for answer in answers),
@@ -65,6 +68,11 @@ def summarize(
         "models": {role: model.model_dump() for role, model in session.info.models.items()},
         "rubrics": {kind: RubricUsed(version=one.version, sha256=one.sha256) for kind, one in rubrics.items()},
     }
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(median(known), 1) if known else None
 
 
 def count_elements(questions: Sequence[QuestionReport]) -> dict[str, dict[str, ElementCount]]:

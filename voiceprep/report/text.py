@@ -145,6 +145,13 @@ class _Page:
             "dim",
         )
         yield self.text(f"Um and uh: {summary['fillers']['heard']}.{_compared(summary)}")
+        if summary["reply_decision_ms"] is not None and summary["reply_work_ms"] is not None:
+            waited, worked = summary["reply_decision_ms"] / 1000, summary["reply_work_ms"] / 1000
+            yield self.text(
+                f"The interviewer waited {waited:.1f} s before taking an answer for over, and then needed "
+                f"{worked:.1f} s (medians).",
+                "dim",
+            )
 
     def _row(self, answer: AnswerReport) -> tuple[Text, ...]:
         said = answer["delivery"]
