@@ -42,7 +42,7 @@ def summarize(
         line.end_s - line.start_s for line in session.lines if line.start_s is not None and line.end_s is not None
     )
     latencies = [one for answer in answers if (one := answer["response_latency_s"]) is not None]
-    replies = [one for answer in answers if (one := answer["reply"]) is not None]
+    replies = [answer["reply"] for answer in answers if answer["reply"] is not None]
     scores = [one for question in questions if (one := question["structure"]["score"]) is not None]
     return {
         "answers": len(answers),
