@@ -49,24 +49,24 @@ def test_nothing_is_transcribed_before_somebody_asks() -> None:
     assert rig.running.news() is None and not rig.stt.calls
     assert rig.running.text_if_ready() == "w0 w1 w2 w3"
     assert rig.running.news() == "w0 w1 w2 w3" and rig.running.news() is None
-    assert rig.lengths_s == [pytest.approx(3.6, abs=0.1)]
+    assert rig.lengths_s == [pytest.approx(3.8, abs=0.1)]
 
 
 def test_a_short_stretch_is_transcribed_again_with_what_follows() -> None:
     rig = Rig()
     rig.hear(sounds(0.5, 3.0, 1.0))
     rig.running.text_if_ready()
-    rig.hear(sounds(0.0, 2.0, 0.5))
+    rig.hear(sounds(0.0, 2.0, 0.7))
     rig.running.words()
-    assert rig.lengths_s == [pytest.approx(3.6, abs=0.1), pytest.approx(6.6, abs=0.1)]
+    assert rig.lengths_s == [pytest.approx(3.8, abs=0.1), pytest.approx(6.8, abs=0.1)]
 
 
-@pytest.mark.parametrize(("speech_s", "pause_s", "finished"), [(11.0, 0.5, 0.9), (6.0, 2.0, 0.0), (19.0, 0.4, 0.0)])
+@pytest.mark.parametrize(("speech_s", "pause_s", "finished"), [(9.0, 0.7, 0.9), (6.0, 2.0, 0.0), (13.0, 0.6, 0.0)])
 def test_a_long_one_is_committed_and_never_transcribed_again(speech_s: float, pause_s: float, finished: float) -> None:
     rig = Rig(finished=finished)
-    rig.hear(sounds(0.5, speech_s, pause_s, 3.0, 0.5))
+    rig.hear(sounds(0.5, speech_s, pause_s, 3.0, 0.7))
     words = rig.running.words()
-    assert rig.lengths_s == [pytest.approx(speech_s + 0.6, abs=0.1), pytest.approx(3.5, abs=0.3)]
+    assert rig.lengths_s == [pytest.approx(speech_s + 0.8, abs=0.1), pytest.approx(3.7, abs=0.3)]
     starts = [start_s for _, start_s, _ in rig.stt.calls]
     assert starts[0] == pytest.approx(0.2, abs=0.05)
     assert 0.5 + speech_s < starts[1] <= 0.5 + speech_s + pause_s
@@ -114,14 +114,14 @@ def test_in_a_thread_nobody_waits_and_what_is_outdated_is_not_made() -> None:
         rig = Rig(start=lambda make: InThread(executor, make))
         slow = Slow()
         rig.running = RunningTranscript(rig.turn, "open", slow, start=lambda make: InThread(executor, make))
-        rig.hear(sounds(0.5, 1.0, 0.5))
+        rig.hear(sounds(0.5, 1.0, 0.7))
         assert slow.begun.wait(10)
-        rig.hear(sounds(0.0, 1.0, 0.5, 1.0, 0.5))  # two more; the one between is outdated before its turn comes
+        rig.hear(sounds(0.0, 1.0, 0.7, 1.0, 0.7))  # two more; the one between is outdated before its turn comes
         assert rig.running.text_if_ready() is None and rig.running.news() is None
         slow.go.set()
-        assert len(rig.running.words()) == 5
+        assert len(rig.running.words()) == 6
         assert [samples / RATE for samples, _, _ in slow.calls] == [
-            pytest.approx(1.55, abs=0.15),
-            pytest.approx(4.55, abs=0.15),
+            pytest.approx(1.8, abs=0.15),
+            pytest.approx(5.2, abs=0.15),
         ]
         assert rig.running.news() is not None

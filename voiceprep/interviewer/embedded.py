@@ -25,7 +25,7 @@ from voiceprep.errors import LLMError
 
 SMALL_BYTES = 800_000_000
 """A smaller file has too few parameters to phrase a line: 491 MB cannot (0.5B, q4), 1.1 GB can (1.5B, q4)."""
-BEHIND = 10
+BEHIND = 15
 """Niceness of the child: what hears and speaks goes first, and the model takes the time that is left. Windows: below
 normal."""
 _STOP_S = 2.0  # how long a child may take to end before it is killed
@@ -84,7 +84,9 @@ class EmbeddedServer:
                 text=True,
                 encoding="utf-8",
                 creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-                start_new_session=True,  # Ctrl-C at the terminal is for voiceprep alone; it stops the child itself
+                # Ctrl-C at the terminal is for voiceprep alone; it stops the child itself. A session of its own would
+                # also be a scheduling group of its own (Linux), in which niceness counts for nothing.
+                process_group=0 if os.name == "posix" else None,
             )
             assert self._child.stdin is not None
             self._child.stdin.write(json.dumps(self._settings) + "\n")

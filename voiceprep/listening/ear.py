@@ -35,7 +35,7 @@ ECHO_TAIL_S = 0.3
 """How long a room goes on after the interviewer, half-duplex."""
 RESUMED_S = 1.0
 """Speech that begins this soon after the reply's onset was still the answer before it (findings of 2026-11-22)."""
-TEXT_AFTER_MS = {"open": 1000, "closed": 500}
+TEXT_AFTER_MS = {"open": 1500, "closed": 500}
 """Silence from which the text counts in the turn decision: so long the recogniser may need for a tail, so that a quick
 machine decides as a slow one does, and a recorded run as the live one."""
 _EARLIER_PAUSES = 20

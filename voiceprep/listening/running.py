@@ -1,6 +1,6 @@
 """The transcript of the answer under way: finished stretches are transcribed while the candidate talks.
 
-Each silence of a quarter of a second has what was said since the last commit transcribed, for the turn decision and
+Each silence of half a second has what was said since the last commit transcribed, for the turn decision and
 the reply in the making. When speech goes on, that transcript is committed if it is long enough to stand by itself, and
 never made again; otherwise the next one begins where it began. So at the end of the turn only the tail is left, and it
 was begun as soon as the tail was spoken. Where stretches begin and end follows from the sound alone, never from how
@@ -22,16 +22,18 @@ from voiceprep.listening.windows import quietest
 if TYPE_CHECKING:
     from voiceprep.stages import Transcriber
 
-ASK_AFTER_MS = {"open": 250, "closed": 150}
-"""Silence after which the stretch is transcribed. A closed answer is decided in 0.6 s: its text must be in the making
-by then."""
-COMMIT_S = 10.0
+ASK_AFTER_MS = {"open": 500, "closed": 150}
+"""Silence after which the stretch is transcribed. Seven in ten pauses are shorter than half a second (findings of
+2026-11-22): each would cost a transcript that the next one waits for. A closed answer is decided in 0.6 s: its text
+must be in the making by then."""
+COMMIT_S = 8.0
 """A stretch this long stands by itself where it sounds finished: Whisper's words depend little on what lies further
 off."""
 COMMIT_AT_LEAST_S, LONG_PAUSE_MS = 5.0, 1500
 """After a long pause a shorter one does, too: nothing is gained by sending seconds of silence along."""
-COMMIT_AT_ONCE_S = 18.0
-"""Longer ones are committed at any pause, finished or not, and cut where it is quiet if there is no pause."""
+COMMIT_AT_ONCE_S = 12.0
+"""Longer ones are committed at any pause, finished or not, and cut where it is quiet if there is no pause: beyond 13 s
+the recogniser takes twice as long."""
 LONGEST_S = 26.0
 SOUNDS_FINISHED = 0.5
 """smart-turn's own threshold: a cut inside a clause costs a word more often than one between sentences."""

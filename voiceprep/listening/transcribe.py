@@ -30,6 +30,10 @@ MOST_TOKENS = 220
 TOKENS_PER_S = 10
 REPETITION_PENALTY = 1.3
 _SILENT_PEAK = 10 ** (-60 / 20)
+HALF_WINDOW_FRAMES, HALF_WINDOW_HOLDS = 1500, 1300
+"""On a CPU, sound of up to 13 s is read in a window of 15 s instead of 30 s (frames of 10 ms). Measured with base on 95
+stretches of 26 answers: word error rate 7.3 % against 7.6 %, 1.6 s of CPU a stretch against 2.9 s. Windows of the
+sound's own length plus 2 s cost accuracy (11 to 13 %)."""
 
 
 class WhisperTranscriber:
@@ -185,9 +189,8 @@ def _load(folder: Path, device: str, compute_type: str, threads: int) -> Any:
     if not (folder / "model.bin").is_file():
         raise ModelFileError(f"There is no Whisper model in {folder}.", "Fetch the models with: voiceprep setup")
     try:
-        return whisper.WhisperModel(
-            str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
-        )
+        kind = _half_windowed(whisper) if device == "cpu" else whisper.WhisperModel
+        return kind(str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True)
     except Exception as error:  # tokenizers raises bare Exception for a damaged tokenizer.json
         if device == "cuda" and isinstance(error, RuntimeError | ValueError):
             raise
@@ -196,6 +199,19 @@ def _load(folder: Path, device: str, compute_type: str, threads: int) -> Any:
             f"The Whisper model in {folder} cannot be used: {reason.rstrip('.')}.",
             "Delete it and fetch it again: voiceprep setup",
         ) from error
+
+
+def _half_windowed(whisper: Any) -> Any:
+    """Return a WhisperModel that does not encode the silence short sound is filled up with; see HALF_WINDOW_FRAMES."""
+
+    class HalfWindowed(whisper.WhisperModel):  # type: ignore[misc]
+        def encode(self, features: Any) -> Any:
+            filled = np.flatnonzero(np.abs(features).max(axis=tuple(range(features.ndim - 1))))
+            if len(filled) and filled[-1] < HALF_WINDOW_HOLDS:
+                features = np.ascontiguousarray(features[..., :HALF_WINDOW_FRAMES])
+            return super().encode(features)
+
+    return HalfWindowed
 
 
 def _windows(samples: Samples, start_s: float) -> Iterator[tuple[Samples, float]]:
