@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from voiceprep.errors import LLMError
-from voiceprep.interviewer.embedded import EmbeddedServer
+from voiceprep.interviewer.embedded import BEHIND, EmbeddedServer
 from voiceprep.interviewer.llm import ChatModel, Message
 from voiceprep.weights import ensure
 
@@ -111,7 +111,7 @@ def test_it_dies_with_its_parent(smollm: Path) -> None:
     code = f"""
         import sys
         from pathlib import Path
-        from voiceprep.interviewer.embedded import EmbeddedServer
+        from voiceprep.interviewer.embedded import BEHIND, EmbeddedServer
         server = EmbeddedServer(Path({str(smollm)!r}), threads=1, context=512)
         server.start()
         server.wait_ready({LOAD_S})
@@ -131,3 +131,14 @@ def test_it_dies_with_its_parent(smollm: Path) -> None:
     while alive(child) and time.monotonic() < poll:
         os.sched_yield()
     assert not alive(child)
+
+
+@pytest.mark.models
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="niceness is POSIX")
+def test_the_child_stands_behind_what_hears_and_speaks(smollm: Path) -> None:
+    with EmbeddedServer(smollm) as server:
+        server.wait_ready(LOAD_S)
+        assert server.pid is not None
+        assert os.getpriority(os.PRIO_PROCESS, server.pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + BEHIND)
+        assert os.getsid(server.pid) == os.getsid(0)  # else Linux would weigh it as an equal
+        assert os.getpgid(server.pid) != os.getpgid(0)  # Ctrl-C is for voiceprep alone
