@@ -35,6 +35,10 @@ def read_toml(path: Path, schema: type[M], refusal: type[BadFile] = BadRound) ->
         raise refusal(path, "", "is not UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:
         raise refusal(path, "", f"is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise refusal(path, "", "is not valid TOML: nested too deep") from error
+    except ValueError as error:  # a number of thousands of digits, a path no file can have
+        raise refusal(path, "", f"cannot be read ({error})") from error
     try:
         return schema.model_validate(data)
     except ValidationError as error:

@@ -55,9 +55,10 @@ def voices(name: NameOfVoice = None) -> None:
 def sessions() -> None:
     """List past sessions, the latest first."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
+    from voiceprep.plain_text import printable
     from voiceprep.session.folder import list_sessions
 
     console = Console(highlight=False)
@@ -67,9 +68,9 @@ def sessions() -> None:
         return
     table = Table("session", "round", "how", "began", box=None, pad_edge=False)
     for entry in found:
-        if entry.info is None:
-            table.add_row(escape(entry.folder.name), escape(entry.problem), "", "")
-        else:
+        cells = (entry.folder.name, entry.problem, "", "")
+        if entry.info is not None:
             began = entry.info.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            table.add_row(escape(entry.folder.name), escape(entry.info.round), entry.info.mode, began)
+            cells = (entry.folder.name, entry.info.round, entry.info.mode, began)
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     console.print(table)
