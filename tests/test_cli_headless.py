@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -135,6 +136,23 @@ def test_a_broken_round_file(tmp_path: Path) -> None:
     ran = voiceprep(tmp_path, "rounds", path)
     assert ran.code == 1
     assert f"{path}: nmae: unknown key" in ran.err
+
+
+def test_what_a_file_says_is_neither_markup_nor_an_escape(tmp_path: Path) -> None:
+    said = r"[/] [bold]x[/nope] \u001b[31m"
+    voice = tmp_path / "voice.toml"
+    model = "voice-en_US-joe-medium"
+    voice.write_text(
+        f'format = 1\nname = "x"\nspeaks_as = "{said}"\npiper = "{model}"\nmanner = "{said}"\n', encoding="utf-8"
+    )
+    round_ = tmp_path / "round.toml"
+    shipped = (Path(__file__).parent.parent / "rounds" / "behavioral.toml").read_text(encoding="utf-8")
+    round_.write_text(re.sub(r'(?m)^(title|about) = ".*"', rf'\1 = "{said}"'.replace("\\u", "\\\\u"), shipped))
+    for command, file in (("voices", voice), ("rounds", round_)):
+        ran = voiceprep(tmp_path, command, file)
+        assert ran.code == 0, ran.err
+        assert "[/] [bold]x[/nope]" in ran.out
+        assert "\x1b" not in ran.out
 
 
 def test_a_broken_configuration(tmp_path: Path) -> None:

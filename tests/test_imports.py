@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).parent.parent / "voiceprep"
 LAYERS = [
     {"errors", "events", "data_files", "plain_text"},
     {"strict_toml", "sentences", "stages", "onnx"},
-    {"config", "rubrics", "voices", "weights"},
+    {"config", "rubrics", "weights"},
+    {"voices"},
     {"rounds", "answer_words", "audio"},
     {"answer_signs"},
     {"coverage"},

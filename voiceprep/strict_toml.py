@@ -12,9 +12,9 @@ from voiceprep.errors import BadFile, BadRound
 
 
 class StrictModel(BaseModel):
-    """Base of every file schema: frozen, and an unknown key is an error."""
+    """Base of every file schema: frozen; an unknown key is an error, and so is a number that is infinite or none."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
 
 M = TypeVar("M", bound=BaseModel)
