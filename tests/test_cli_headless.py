@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.cli_kit import environment, voiceprep
+from voiceprep import __version__
 
 TYPED = ("interview", "--text", "--llm", "none", "--round", "behavioral", "--seed", "1")
 STORY = (
@@ -256,6 +257,55 @@ def test_a_dead_llm_does_not_end_the_interview(tmp_path: Path) -> None:
     assert ran.lines[-1]["type"] == "interview_ended"
     kept = (path for path in (tmp_path / "data").rglob("*") if path.is_file())
     assert "a-secret-key" not in ran.out + ran.err + "".join(path.read_text(errors="replace") for path in kept)
+
+
+def in_a_shell(home: Path, redirected: str, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Run the command with its standard streams as the shell's `redirected` says."""
+    command = ["sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-m", "voiceprep", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, env=environment(home), timeout=60, check=False)
+
+
+def test_closed_streams(tmp_path: Path) -> None:
+    for name, redirected in (
+        ("in", "<&-"),
+        ("out", "</dev/null >&-"),
+        ("err", "</dev/null 2>&-"),
+        ("all", "<&- >&- 2>&-"),
+    ):
+        ran = in_a_shell(tmp_path, redirected, *TYPED, "--session", tmp_path / name)
+        assert ran.returncode == 0, (name, ran.stderr)
+        assert voiceprep(tmp_path, "report", tmp_path / name, "--json").json["session"]["repairs"] == []
+    assert in_a_shell(tmp_path, "2>&-", "report", "nowhere").returncode == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [("--help",), ("rounds",), ("report", "--json"), (*TYPED, "--json"), TYPED])
+def test_output_that_cannot_be_written(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert voiceprep(tmp_path, *TYPED, stdin=STORY).code == 0
+    ran = in_a_shell(tmp_path, "</dev/null >/dev/full", *arguments)
+    assert ran.returncode == 1
+    assert b"The output cannot be written" in ran.stderr
+    assert b"Traceback" not in ran.stderr and b"Exception ignored" not in ran.stderr
+
+
+def test_stopped_while_the_command_is_still_loading(tmp_path: Path) -> None:
+    stop = "import os, signal, sys, types, voiceprep.cli as cli\n"
+    stop += "class Finder:\n"
+    stop += "    def find_spec(self, name, path=None, target=None):\n"
+    stop += "        if name == 'voiceprep.cli.app': os.kill(os.getpid(), signal.SIGINT)\n"
+    stop += "sys.meta_path.insert(0, Finder())\n"
+    stop += "cli.main()\n"
+    ran = subprocess.run(
+        [sys.executable, "-c", stop], capture_output=True, env=environment(tmp_path), timeout=60, check=False
+    )
+    assert ran.returncode == 130
+    assert ran.stderr == b""
+
+
+def test_version(tmp_path: Path) -> None:
+    ran = voiceprep(tmp_path, "--version")
+    assert ran.code == 0
+    assert ran.out == f"voiceprep {__version__}\n"
 
 
 def test_a_closed_pipe_keeps_the_session(tmp_path: Path) -> None:
