@@ -99,6 +99,9 @@ def test_a_session_folder_is_never_overwritten(tmp_path: Path) -> None:
         (("interview", "--text", "--round", "behavoral"), 1, "Did you mean behavioral?"),
         (("interview", "--text", "--voice", "jo"), 1, "Did you mean joe?"),
         (("interview", "--text", "--llm", "chatty"), 1, "--llm 'chatty' is not understood"),
+        (("interview", "--text", "--llm", "http://"), 1, "--llm 'http://' is not understood"),
+        (("interview", "--text", "--llm", "http://[::1"), 1, "is not understood"),
+        (("interview", "--text", "--llm", "http://localhost:port/v1"), 1, "is not understood"),
         (("interview", "--text", "--model", "nowhere.gguf"), 1, "no model file nowhere.gguf"),
         (("interview", "--text", "--mic", "x"), 2, "--text goes without"),
         (("interview", "--text", "--questions", "none"), 2, "--questions"),
@@ -161,6 +164,22 @@ def test_a_broken_configuration(tmp_path: Path) -> None:
     ran = voiceprep(tmp_path, "interview", "--text")
     assert ran.code == 1
     assert "interview.lllm: unknown key" in ran.err
+
+
+def test_a_habit_out_of_range_is_refused_with_file_and_key(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[interview]\nquestions = 1000\n", encoding="utf-8")
+    ran = voiceprep(tmp_path, "interview", "--text")
+    assert ran.code == 1
+    assert "config.toml: interview.questions: " in ran.err
+
+
+def test_a_habitual_microphone_does_not_forbid_typing_or_recordings(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[interview]\nmic = 'USB'\nspeaker = 'desk'\n", encoding="utf-8")
+    assert voiceprep(tmp_path, *TYPED, stdin=STORY).code == 0
+    assert voiceprep(tmp_path, *TYPED, stdin=STORY, env={"VOICEPREP_MIC": "x", "VOICEPREP_SPEAKER": "none"}).code == 0
+    ran = voiceprep(tmp_path, "interview", "--answers", "nowhere.wav")
+    assert ran.code == 1 and "there is no such file" in ran.err
+    assert voiceprep(tmp_path, "interview", "--answers", "nowhere.wav", "--mic", "x").code == 2
 
 
 def test_configuration_below_environment_below_option(tmp_path: Path) -> None:
@@ -321,6 +340,15 @@ def test_no_empty_session_is_left_where_none_began(tmp_path: Path) -> None:
     assert not (tmp_path / "session").exists()
 
 
+def test_no_empty_session_is_left_where_the_disk_is_full(tmp_path: Path) -> None:
+    # No file may grow: like a full disk, and as quick to undo.
+    command = ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh", sys.executable, "-m", "voiceprep", *TYPED]
+    ran = subprocess.run(command, capture_output=True, env=environment(tmp_path), timeout=60, check=False)
+    assert ran.returncode == 1
+    assert b"cannot be written" in ran.stderr and b"Traceback" not in ran.stderr
+    assert list((tmp_path / "data" / "sessions").iterdir()) == []
+
+
 def test_a_read_only_place(tmp_path: Path) -> None:
     ran = voiceprep(tmp_path, *TYPED, "--session", "/proc/nowhere/session", stdin=STORY)
     assert ran.code == 1
@@ -337,6 +365,15 @@ def test_grade(tmp_path: Path) -> None:
     assert first["structure"]["elements"]["outcome"]["state"] == "unprompted"
     assert second["structure"]["graded_by"] == "unscored"
     assert voiceprep(tmp_path, "grade", file).code == 0
+    beginning = {"id": "z", "round_kind": "technical", "question": "Why?"}
+    said = json.dumps({**beginning, "answer": "One\u2028two\x85three."}, ensure_ascii=False)
+    file.write_text(f"\ufeff{said}\r\n", encoding="utf-8")  # as Windows tools write it
+    assert [line["id"] for line in voiceprep(tmp_path, "grade", file, "--json").lines] == ["z"]
+    for broken, says in (("[" * 100_000, "line 2: is not JSON"), (said.replace("technical", "technicl"), "technical?")):
+        file.write_text(f"{said}\n{broken}\n", encoding="utf-8")
+        ran = voiceprep(tmp_path, "grade", file)
+        assert ran.code == 1
+        assert "answers.jsonl: line 2: " in ran.err and says in ran.err
     file.write_text('{"id": "x"}\n', encoding="utf-8")
     ran = voiceprep(tmp_path, "grade", file)
     assert ran.code == 1
