@@ -58,6 +58,8 @@ def _prepare_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - lives as long as we
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if os.environ.get("COLUMNS") == "0":  # a terminal that does not know its size; rich would print nothing
+        del os.environ["COLUMNS"]
 
 
 def _discard(descriptor: int) -> None:
