@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+TYPED = ("interview", "--text", "--llm", "none", "--round", "behavioral", "--seed", "1")
+STORY = (
+    "I was the tech lead for ranking. We had to cut the p99 from 90 to 40 milliseconds before a launch in six weeks. "
+    "I decided to distil the model instead of buying more GPUs. It came down to 35 milliseconds. "
+    "Next time I would profile before I promise a date.\n"
+)
+
 
 @dataclass(frozen=True)
 class Ran:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -14,14 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli_kit import environment, voiceprep
-
-TYPED = ("interview", "--text", "--llm", "none", "--round", "behavioral", "--seed", "1")
-STORY = (
-    "I was the tech lead for ranking. We had to cut the p99 from 90 to 40 milliseconds before a launch in six weeks. "
-    "I decided to distil the model instead of buying more GPUs. It came down to 35 milliseconds. "
-    "Next time I would profile before I promise a date.\n"
-)
+from tests.cli_kit import STORY, TYPED, environment, voiceprep
 
 
 def without_times(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -97,6 +91,9 @@ def test_a_session_folder_is_never_overwritten(tmp_path: Path) -> None:
         (("interview", "--text", "--round", "behavoral"), 1, "Did you mean behavioral?"),
         (("interview", "--text", "--voice", "jo"), 1, "Did you mean joe?"),
         (("interview", "--text", "--llm", "chatty"), 1, "--llm 'chatty' is not understood"),
+        (("interview", "--text", "--llm", "http://"), 1, "--llm 'http://' is not understood"),
+        (("interview", "--text", "--llm", "http://[::1"), 1, "is not understood"),
+        (("interview", "--text", "--llm", "http://localhost:port/v1"), 1, "is not understood"),
         (("interview", "--text", "--model", "nowhere.gguf"), 1, "no model file nowhere.gguf"),
         (("interview", "--text", "--mic", "x"), 2, "--text goes without"),
         (("interview", "--text", "--questions", "none"), 2, "--questions"),
@@ -137,11 +134,44 @@ def test_a_broken_round_file(tmp_path: Path) -> None:
     assert f"{path}: nmae: unknown key" in ran.err
 
 
+def test_what_a_file_says_is_neither_markup_nor_an_escape(tmp_path: Path) -> None:
+    said = r"[/] [bold]x[/nope] \u001b[31m"
+    voice = tmp_path / "voice.toml"
+    model = "voice-en_US-joe-medium"
+    voice.write_text(
+        f'format = 1\nname = "x"\nspeaks_as = "{said}"\npiper = "{model}"\nmanner = "{said}"\n', encoding="utf-8"
+    )
+    round_ = tmp_path / "round.toml"
+    shipped = (Path(__file__).parent.parent / "rounds" / "behavioral.toml").read_text(encoding="utf-8")
+    round_.write_text(re.sub(r'(?m)^(title|about) = ".*"', rf'\1 = "{said}"'.replace("\\u", "\\\\u"), shipped))
+    for command, file in (("voices", voice), ("rounds", round_)):
+        ran = voiceprep(tmp_path, command, file)
+        assert ran.code == 0, ran.err
+        assert "[/] [bold]x[/nope]" in ran.out
+        assert "\x1b" not in ran.out
+
+
 def test_a_broken_configuration(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("[interview]\nlllm = 'none'\n", encoding="utf-8")
     ran = voiceprep(tmp_path, "interview", "--text")
     assert ran.code == 1
     assert "interview.lllm: unknown key" in ran.err
+
+
+def test_a_habit_out_of_range_is_refused_with_file_and_key(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[interview]\nquestions = 1000\n", encoding="utf-8")
+    ran = voiceprep(tmp_path, "interview", "--text")
+    assert ran.code == 1
+    assert "config.toml: interview.questions: " in ran.err
+
+
+def test_a_habitual_microphone_does_not_forbid_typing_or_recordings(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[interview]\nmic = 'USB'\nspeaker = 'desk'\n", encoding="utf-8")
+    assert voiceprep(tmp_path, *TYPED, stdin=STORY).code == 0
+    assert voiceprep(tmp_path, *TYPED, stdin=STORY, env={"VOICEPREP_MIC": "x", "VOICEPREP_SPEAKER": "none"}).code == 0
+    ran = voiceprep(tmp_path, "interview", "--answers", "nowhere.wav")
+    assert ran.code == 1 and "there is no such file" in ran.err
+    assert voiceprep(tmp_path, "interview", "--answers", "nowhere.wav", "--mic", "x").code == 2
 
 
 def test_configuration_below_environment_below_option(tmp_path: Path) -> None:
@@ -154,21 +184,6 @@ def test_configuration_below_environment_below_option(tmp_path: Path) -> None:
     assert round_of() == "coding"
     assert round_of(VOICEPREP_ROUND="behavioral") == "behavioral"
     assert round_of("--round", "recruiter-screen", VOICEPREP_ROUND="behavioral") == "recruiter-screen"
-
-
-def test_hostile_input(tmp_path: Path) -> None:
-    lines = [
-        b"\x1b[2J\x1b]0;title\x07[bold red]x[/bold",
-        b"\xff\xfe\x00 bytes",
-        b"",
-        "\u202e \u2028 emoji \U0001f600".encode(),
-    ]
-    ran = voiceprep(tmp_path, *TYPED, "--session", tmp_path / "session", stdin=b"\n".join(lines) + b"\n")
-    assert ran.code == 0, ran.err
-    assert "\x1b" not in ran.out
-    again = voiceprep(tmp_path, "report", tmp_path / "session")
-    assert again.code == 0
-    assert "\x1b" not in again.out
 
 
 def test_an_injection_changes_nothing_but_a_note(tmp_path: Path) -> None:
@@ -224,23 +239,10 @@ def test_a_dead_llm_does_not_end_the_interview(tmp_path: Path) -> None:
     assert "a-secret-key" not in ran.out + ran.err + "".join(path.read_text(errors="replace") for path in kept)
 
 
-def test_a_closed_pipe_keeps_the_session(tmp_path: Path) -> None:
-    session = tmp_path / "session"
-    command = f"{sys.executable} -m voiceprep {' '.join(TYPED)} --json --session {session} | head -n 1"
-    subprocess.run(["sh", "-c", command], input=STORY.encode() * 50, env=environment(tmp_path), check=True, timeout=60)
-    assert voiceprep(tmp_path, "report", session).code == 0
-
-
 def test_no_empty_session_is_left_where_none_began(tmp_path: Path) -> None:
     ran = voiceprep(tmp_path, "interview", "--answers", "nowhere.wav", "--session", tmp_path / "session")
     assert ran.code == 1
     assert not (tmp_path / "session").exists()
-
-
-def test_a_read_only_place(tmp_path: Path) -> None:
-    ran = voiceprep(tmp_path, *TYPED, "--session", "/proc/nowhere/session", stdin=STORY)
-    assert ran.code == 1
-    assert "cannot be written" in ran.err
 
 
 def test_grade(tmp_path: Path) -> None:
@@ -253,6 +255,15 @@ def test_grade(tmp_path: Path) -> None:
     assert first["structure"]["elements"]["outcome"]["state"] == "unprompted"
     assert second["structure"]["graded_by"] == "unscored"
     assert voiceprep(tmp_path, "grade", file).code == 0
+    beginning = {"id": "z", "round_kind": "technical", "question": "Why?"}
+    said = json.dumps({**beginning, "answer": "One\u2028two\x85three."}, ensure_ascii=False)
+    file.write_text(f"\ufeff{said}\r\n", encoding="utf-8")  # as Windows tools write it
+    assert [line["id"] for line in voiceprep(tmp_path, "grade", file, "--json").lines] == ["z"]
+    for broken, says in (("[" * 100_000, "line 2: is not JSON"), (said.replace("technical", "technicl"), "technical?")):
+        file.write_text(f"{said}\n{broken}\n", encoding="utf-8")
+        ran = voiceprep(tmp_path, "grade", file)
+        assert ran.code == 1
+        assert "answers.jsonl: line 2: " in ran.err and says in ran.err
     file.write_text('{"id": "x"}\n', encoding="utf-8")
     ran = voiceprep(tmp_path, "grade", file)
     assert ran.code == 1

@@ -286,3 +286,16 @@ def test_at_the_desk(demo: tuple[Path, Ran], recordings: Path, desk: dict[str, s
     with wave.open(str(session / "audio.wav")) as kept:
         both = np.frombuffer(kept.readframes(kept.getnframes()), dtype="<i2").reshape(-1, 2)
     assert np.abs(both[:, 1].astype(int)).max() > 1_000
+
+
+def test_a_gpu_that_is_not_there_is_said_before_the_first_question(tmp_path: Path) -> None:
+    clip = tmp_path / "answer.wav"
+    soundfile.write(clip, np.random.default_rng(0).normal(0.0, 0.1, 16_000), 16_000)
+    options = ("--answers", clip, "--speaker", "none", "--llm", "none", "--device", "cuda", "--json")
+    ran = voiceprep(
+        tmp_path, "interview", *options, "--session", tmp_path / "session", env={"CUDA_VISIBLE_DEVICES": ""}
+    )
+    assert ran.code == 1
+    assert "Use --device cpu or auto" in ran.err
+    assert ran.out == ""
+    assert not (tmp_path / "session").exists()

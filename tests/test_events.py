@@ -78,6 +78,12 @@ def test_refused(data: dict[str, Any], says: str) -> None:
         from_json(data)
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e308, -1e308, 10**400])
+def test_a_time_no_sum_can_bear_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match=r"end_s: .* does not fit"):
+        from_json(answer(end_s=number))
+
+
 def test_nested_values_become_their_classes() -> None:
     heard = from_json(answer(words=[{"text": "So", "start_s": 1, "end_s": 2}], speech=[{"start_s": 1, "end_s": 2}]))
     assert isinstance(heard, AnswerHeard)

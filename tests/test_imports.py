@@ -14,9 +14,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceprep"
 
 LAYERS = [
-    {"errors", "events", "data_files", "plain_text"},
+    {"errors", "events", "data_files", "plain_text", "user_paths"},
     {"strict_toml", "sentences", "stages", "onnx"},
-    {"config", "rubrics", "voices", "weights"},
+    {"config", "rubrics", "weights"},
+    {"voices"},
     {"rounds", "answer_words", "audio"},
     {"answer_signs"},
     {"coverage"},

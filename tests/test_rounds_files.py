@@ -57,6 +57,46 @@ def test_a_shipped_round_is_whole(name: str) -> None:
         assert question.hints, question.id
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a = " + "[" * 5000, "nested too deep"),
+        ("a = " + "9" * 5000, "cannot be read"),
+    ],
+)
+def test_toml_beyond_what_python_reads_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(BadRound, match=says):
+        read_round(write(tmp_path, text))
+
+
+@pytest.mark.parametrize("name", ["a\x00b.toml", "\ud800.toml", "x" * 5000 + ".toml"])
+def test_a_path_no_file_can_have_is_refused(name: str) -> None:
+    with pytest.raises(BadRound, match="cannot be read"):
+        load_round(name)
+
+
+@pytest.mark.parametrize("weight", ["inf", "nan", "1e308"])
+def test_a_weight_no_score_can_bear_is_refused(tmp_path: Path, weight: str) -> None:
+    with pytest.raises(BadRound, match=r"weights\.reason"):
+        read_round(write(tmp_path, f"{GOOD}weights.reason = {weight}\n"))
+
+
+VOICE = """
+format = 1
+name = "ann"
+speaks_as = "Ann"
+piper = "voice-en_US-joe-medium"
+manner = "Short."
+"""
+
+
+@pytest.mark.parametrize("model", ["nowhere", "whisper-base"])
+def test_a_voice_without_a_voice_model_is_refused(tmp_path: Path, model: str) -> None:
+    path = write(tmp_path, VOICE.replace("voice-en_US-joe-medium", model))
+    with pytest.raises(BadRound, match=rf"tiny\.toml: piper: there is no voice model '{model}'"):
+        load_voice(str(path))
+
+
 def test_question_ids_are_unique_over_all_rounds() -> None:
     ids = [question.id for name in ROUNDS for question in load_round(name).questions]
     assert len(ids) == len(set(ids))

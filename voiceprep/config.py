@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
+from pydantic import Field
 
 from voiceprep.errors import BadFile
 from voiceprep.strict_toml import StrictModel, read_toml
@@ -20,8 +21,8 @@ class InterviewDefaults(StrictModel):
 
     round: str | None = None
     voice: str | None = None
-    minutes: int | None = None
-    questions: int | None = None
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    questions: Annotated[int, Field(ge=1, le=50)] | None = None
     difficulty: Literal["easy", "standard", "hard"] | None = None
     stop_rambling: bool | None = None
     speaker: str | None = None

@@ -21,6 +21,9 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
+MOST_NAMED = 12
+"""How many names an error lists where none is near; there can be hundreds of sessions."""
+
 
 class VoiceprepError(Exception):
     """An error with a sentence for the user and, where there is one, the next step.
@@ -44,6 +47,8 @@ class BadFile(VoiceprepError):
 
     def __init__(self, path: Path | str, where: str, reason: str, hint: str = "") -> None:
         place = f"{path}: {where}" if where else f"{path}"
+        if hint and not reason.endswith("."):
+            reason += "."
         super().__init__(f"{place}: {reason}", hint)
         self.path, self.where, self.reason = Path(path), where, reason
 
@@ -66,7 +71,9 @@ class UnknownName(VoiceprepError):
     def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "") -> None:
         names = sorted(known)
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-        offer = f"Did you mean {near[0]}?" if near else f"There is: {', '.join(names) or 'none yet'}."
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        there = f"There is: {', '.join(names[:MOST_NAMED]) or 'none yet'}{more}."
+        offer = f"Did you mean {near[0]}?" if near else there
         super().__init__(f"There is no {kind} called {name!r}.", f"{offer} {hint}".strip())
 
 

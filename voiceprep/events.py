@@ -16,6 +16,8 @@ from typing import Any, Literal
 Act = Literal["opening", "question", "follow_up", "hint", "rephrase", "patience", "answer_back", "closing"]
 EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
 EndedBy = Literal["turn", "key", "silence", "end_of_input", "rambling", "too_long"]
+FARTHEST = 1e12
+"""No time or measure in a session is larger; JSON allows numbers that sums and clocks cannot bear (1e308, NaN)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +251,16 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     elif dataclasses.is_dataclass(hint):
         return _build(typing.cast(type, hint), value)
     elif hint is float:
-        fits = isinstance(value, int | float) and not isinstance(value, bool)
+        fits = _is_measure(value)
     else:
         fits = isinstance(value, hint) and not (hint is int and isinstance(value, bool))
     if not fits:
         raise ValueError(f"{where}: {value!r} does not fit")
     return value
+
+
+def _is_measure(value: Any) -> bool:
+    """Whether `value` is a number (an int will do) that later arithmetic can bear."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -FARTHEST <= value <= FARTHEST

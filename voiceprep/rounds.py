@@ -36,7 +36,7 @@ class Question(StrictModel):
     tags: tuple[Slug, ...] = ()
     target_minutes: Annotated[float, Field(gt=0, le=30)]
     max_minutes: Annotated[float, Field(gt=0, le=60)]
-    weights: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
     probes: dict[str, Annotated[tuple[Text, ...], Field(min_length=1)]]
     key_points: tuple[Text, ...] = ()
     hints: tuple[Text, ...] = ()

@@ -12,9 +12,9 @@ from voiceprep.errors import BadFile, BadRound
 
 
 class StrictModel(BaseModel):
-    """Base of every file schema: frozen, and an unknown key is an error."""
+    """Base of every file schema: frozen; an unknown key is an error, and so is a number that is infinite or none."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -35,6 +35,10 @@ def read_toml(path: Path, schema: type[M], refusal: type[BadFile] = BadRound) ->
         raise refusal(path, "", "is not UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:
         raise refusal(path, "", f"is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise refusal(path, "", "is not valid TOML: nested too deep") from error
+    except ValueError as error:  # a number of thousands of digits, a path no file can have
+        raise refusal(path, "", f"cannot be read ({error})") from error
     try:
         return schema.model_validate(data)
     except ValidationError as error:

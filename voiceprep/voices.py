@@ -11,6 +11,7 @@ from pydantic import Field
 from voiceprep.data_files import data_folder
 from voiceprep.errors import BadRound, UnknownName
 from voiceprep.strict_toml import StrictModel, read_toml
+from voiceprep.weights.manifest import models
 
 
 class VoiceProfile(StrictModel):
@@ -35,6 +36,19 @@ def voice_paths() -> dict[str, Path]:
     return {path.stem: path for path in sorted(data_folder("voices").glob("*.toml"))}
 
 
+def read_voice(path: Path) -> VoiceProfile:
+    """Read one voice file and check that the model files it names are known.
+
+    Raises:
+        BadRound: names the file, the key and the reason.
+    """
+    voice = read_toml(path, VoiceProfile)
+    known = [model_id for model_id, model in models().items() if model.kind == "tts"]
+    if voice.piper not in known:
+        raise BadRound(path, "piper", f"there is no voice model {voice.piper!r} (there is {', '.join(known)})")
+    return voice
+
+
 def load_voice(name: str) -> VoiceProfile:
     """Load a voice by name, or by path where `name` ends in `.toml`.
 
@@ -43,11 +57,11 @@ def load_voice(name: str) -> VoiceProfile:
         BadRound: the file is broken.
     """
     if name.endswith(".toml"):
-        return read_toml(Path(name), VoiceProfile)
+        return read_voice(Path(name))
     path = voice_paths().get(name)
     if path is None:
         raise UnknownName("voice", name, voice_paths(), "See: voiceprep voices")
-    voice = read_toml(path, VoiceProfile)
+    voice = read_voice(path)
     if voice.name != name:
         raise BadRound(path, "name", f"is {voice.name!r}, but the file is called {name!r}")
     return voice

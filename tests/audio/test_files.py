@@ -79,7 +79,7 @@ def broken(tmp_path: Path, what: str) -> Path:
     [
         ("nothing", "there is no such file"),
         ("empty", r"is empty \(0 bytes\)"),
-        ("text", r"is not audio that can be read .*ffmpeg -i answer\.wav"),
+        ("text", r"is not audio that can be read .*ffmpeg -i answer\.wav answer-converted\.wav"),
         ("no samples", "holds no samples"),
         ("silence", "nothing but silence"),
         ("raw", "raw samples without a header"),

@@ -33,6 +33,14 @@ def test_round_given_as_a_file() -> None:
     assert new_session_folder(None, "../My Rounds/Own Röund.toml", BEGAN).name == "2026-11-22T18-30-00-own-r-und"
 
 
+def test_names_no_folder_can_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("x" * 5000, "~no-such-user-here/x"):
+        with pytest.raises(UnknownName):
+            find_session(name)
+    monkeypatch.setenv("VOICEPREP_DATA", "~no-such-user-here")
+    assert list_sessions() == []
+
+
 def test_chosen_folder(tmp_path: Path) -> None:
     folder = new_session_folder(tmp_path / "a" / "b", "coding", BEGAN)
     assert folder.stat().st_mode & 0o777 == 0o700

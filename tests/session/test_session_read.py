@@ -210,6 +210,31 @@ def test_newer_format(held: Path) -> None:
     assert sorted((path.name, path.read_bytes()) for path in held.iterdir()) == before
 
 
+@pytest.mark.parametrize("written", ["2", 2.0, "1", True])
+def test_a_format_that_is_no_plain_number_is_never_guessed(held: Path, written: object) -> None:
+    data = json.loads((held / "session.json").read_text())
+    (held / "session.json").write_text(json.dumps({**data, "format": written}))
+    with pytest.raises(BadSession, match=r"session\.json: format: "):
+        open_session(held)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T12:00:00Z"])
+def test_a_start_no_clock_can_show(held: Path, moment: str) -> None:
+    data = json.loads((held / "session.json").read_text())
+    (held / "session.json").write_text(json.dumps({**data, "started_at": moment}))
+    with pytest.raises(BadSession, match=r"started_at: .*end of the calendar"):
+        read_info(held)
+
+
+def test_thousands_of_unreadable_lines_are_counted(held: Path) -> None:
+    with (held / "events.jsonl").open("ab") as file:
+        file.write(b"nonsense\n" * 2000)
+    session = open_session(held)
+    assert session.events == EVENTS
+    assert len(session.repairs) == 6
+    assert session.repairs[-1] == "1995 more lines of events.jsonl cannot be read; they are left out"
+
+
 def test_state_is_put_right(held: Path) -> None:
     info = read_info(held)
     (held / "session.json").write_text(json.dumps({**info.to_json(), "state": "running"}))

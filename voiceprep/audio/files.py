@@ -24,7 +24,7 @@ _SUFFIXES = "wav flac mp3 ogg oga opus aif aiff au caf w64 rf64 m4a aac mp4 webm
 AUDIO_SUFFIXES = frozenset(f".{suffix}" for suffix in _SUFFIXES.split())
 """What counts as an audio file in a folder. Some cannot be read here; leaving an answer out unsaid is worse."""
 
-_CONVERT = "Use WAV, FLAC, MP3 or OGG; convert with: ffmpeg -i {name} {stem}.wav"
+_CONVERT = "Use WAV, FLAC, MP3 or OGG; convert with: ffmpeg -i {name} {made}.wav"
 _BLOCK = 1 << 18
 
 
@@ -111,7 +111,8 @@ def _open(path: Path) -> Any:
         raise BadAudio(path, "", "is a folder, not a recording.")
     if not path.exists():
         raise BadAudio(path, "", "there is no such file.")
-    convert = _CONVERT.format(name=path.name, stem=path.stem)
+    made = f"{path.stem}-converted" if path.suffix.lower() == ".wav" else path.stem
+    convert = _CONVERT.format(name=path.name, made=made)
     try:
         if path.stat().st_size == 0:
             raise BadAudio(path, "", "is empty (0 bytes).", "Record it again.")

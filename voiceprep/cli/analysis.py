@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from voiceprep.errors import BadFile, MissingExtra
+from voiceprep.errors import BadFile, MissingExtra, UnknownName
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import analyze_answer, grade_answer, rubric_of
 from voiceprep.report.shape import AnswerReport
@@ -46,11 +46,11 @@ def grade_file(path: Path) -> Iterator[dict[str, Any]]:
     """Yield `{"id", "structure", "mistakes"}` for every line.
 
     Raises:
-        BadFile: the file or a line of it cannot be read; names the line.
-        UnknownName: there is no such round kind.
+        BadFile: the file or a line of it cannot be read, or names no round kind; names the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: JSON may hold U+2028 and U+0085, which end no line of it.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise BadFile(path, "", f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -64,9 +64,13 @@ def grade_file(path: Path) -> Iterator[dict[str, Any]]:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
             raise BadFile(path, f"line {number}", f"{where} {first['msg']}".strip()) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadFile(path, f"line {number}", f"is not JSON ({error})") from error
-        yield {"id": written.id, **grade_answer(written.round_kind, written.question, written.text)}
+        try:
+            graded = grade_answer(written.round_kind, written.question, written.text)
+        except UnknownName as error:
+            raise BadFile(path, f"line {number}: round_kind", error.message, error.hint) from error
+        yield {"id": written.id, **graded}
 
 
 def analyze_files(
@@ -102,7 +106,7 @@ def answer_page(out: Console, path: Path, found: AnswerReport) -> None:
     """Print one recording's findings."""
     delivery, structure = found["delivery"], found["structure"]
     pauses, fillers = delivery["pauses"], delivery["fillers"]
-    out.print(f"[bold]{path.name}[/]" if "[" not in path.name else path.name)
+    out.print(printable(path.name), markup=False, style="bold")
     out.print(printable(found["verbatim"] or found["text"] or "(no speech)"), markup=False)
     rate, articulation = delivery["speaking_rate_wpm"], delivery["articulation_rate_wpm"]
     if rate is not None and articulation is not None:

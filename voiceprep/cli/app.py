@@ -22,15 +22,20 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"voiceprep {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def root(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_version)
+    ] = False,
 ) -> None:
     """A fully local, spoken mock interviewer for machine-learning-engineer interviews."""
-    if version:
-        typer.echo(f"voiceprep {__version__}")
-        raise typer.Exit
     if context.invoked_subcommand in ("interview", "demo") and not context.resilient_parsing:
         from voiceprep.config import option_defaults
 

@@ -83,20 +83,21 @@ def _hold(plan: Plan, screen: Screen) -> Path:
         folder = new_session_folder(options.session, plan.round.name, started_at)
         try:
             ends = _wire(plan, screen, stack)
+            info = SessionInfo(
+                round=plan.round.name,
+                voice=plan.voice.name,
+                mode="text" if options.text else "spoken",
+                started_at=started_at,
+                seed=plan.seed,
+                models=ends.models,
+                options=options.for_session(),
+            )
+            recorder = SessionRecorder(folder, info, lambda: datetime.now().astimezone())
         except BaseException:
             with contextlib.suppress(OSError):
                 folder.rmdir()  # nothing has been said: no empty session is left behind
             raise
-        info = SessionInfo(
-            round=plan.round.name,
-            voice=plan.voice.name,
-            mode="text" if options.text else "spoken",
-            started_at=started_at,
-            seed=plan.seed,
-            models=ends.models,
-            options=options.for_session(),
-        )
-        recorder = stack.enter_context(SessionRecorder(folder, info, lambda: datetime.now().astimezone()))
+        stack.enter_context(recorder)
 
         def keep(event: Event) -> None:
             recorder.record(event)

@@ -80,6 +80,7 @@ SeedOption = Annotated[int | None, typer.Option("--seed", help="Repeat the same 
 
 
 def interview(
+    context: typer.Context,
     round: Annotated[
         str, typer.Option("--round", envvar="VOICEPREP_ROUND", help="Round, see: voiceprep rounds")
     ] = "ml-deep-dive",
@@ -115,9 +116,9 @@ def interview(
     """Hold an interview: spoken, from recordings, or typed."""
     from voiceprep.cli.hold import hold
 
-    if text and (answers or mic or speaker or pace):
+    if text and (answers or pace or _typed_here(context, "mic", "speaker")):
         raise typer.BadParameter("--text goes without --answers, --mic, --speaker and --pace.")
-    if answers and mic:
+    if answers and _typed_here(context, "mic"):
         raise typer.BadParameter("--answers takes the microphone's place: leave --mic out.")
     hold(
         InterviewOptions(
@@ -131,8 +132,8 @@ def interview(
             pace=pace.value if pace else None,
             stop_rambling=stop_rambling,
             text=text,
-            speaker=speaker,
-            mic=mic,
+            speaker=None if text else speaker,
+            mic=None if text or answers else mic,
             llm=llm,
             model=model,
             stt=stt,
@@ -141,6 +142,12 @@ def interview(
             json=json,
         )
     )
+
+
+def _typed_here(context: typer.Context, *options: str) -> bool:
+    """Whether one of the options is on the command line itself: habits from a file or the environment only stand by."""
+    sources = (context.get_parameter_source(option) for option in options)
+    return any(source is not None and source.name == "COMMANDLINE" for source in sources)
 
 
 def demo(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 NameOfRound = Annotated[str | None, typer.Argument(metavar="NAME", help="A round's name, or a .toml file to check.")]
 NameOfVoice = Annotated[str | None, typer.Argument(metavar="NAME", help="A voice's name, or a .toml file to check.")]
@@ -16,9 +19,10 @@ def rounds(name: NameOfRound = None) -> None:
     A round given by its file is checked: a broken one is refused with file, key and reason.
     """
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
+    from voiceprep.plain_text import printable
     from voiceprep.rounds import load_round, round_paths
 
     console = Console(highlight=False)
@@ -26,38 +30,40 @@ def rounds(name: NameOfRound = None) -> None:
         table = Table("round", "minutes", "questions", "about", box=None, pad_edge=False)
         for known in round_paths():
             found = load_round(known)
-            table.add_row(found.name, str(found.minutes), str(len(found.questions)), escape(found.about))
+            table.add_row(found.name, str(found.minutes), str(len(found.questions)), Text(printable(found.about)))
         console.print(table)
         return
     found = load_round(name)
-    console.print(f"[bold]{escape(found.title)}[/]  ({found.name}, {found.minutes} minutes)\n{escape(found.about)}\n")
+    console.print(_headed(found.title, f"({found.name}, {found.minutes} minutes)"))
+    console.print(Text(f"{printable(found.about)}\n"))
     for question in found.questions:
-        console.print(
-            f"[bold]{question.id}[/]  {question.kind}, {question.difficulty}, {question.target_minutes:g} min"
-        )
-        console.print(f"  {escape(question.text)}")
+        about = f"{question.kind}, {question.difficulty}, {question.target_minutes:g} min"
+        console.print(_headed(question.id, about))
+        console.print(Text(f"  {printable(question.text)}"))
 
 
 def voices(name: NameOfVoice = None) -> None:
     """List the interviewers' voices, or show one."""
     from rich.console import Console
-    from rich.markup import escape
+    from rich.text import Text
 
+    from voiceprep.plain_text import printable
     from voiceprep.voices import load_voice, voice_paths
 
     console = Console(highlight=False)
     for known in [name] if name else voice_paths():
         voice = load_voice(known)
-        console.print(f"[bold]{voice.name}[/]  speaks as {escape(voice.speaks_as)}, {voice.piper}")
-        console.print(f"  {escape(voice.manner)}")
+        console.print(_headed(voice.name, f"speaks as {voice.speaks_as}, {voice.piper}"))
+        console.print(Text(f"  {printable(voice.manner)}"))
 
 
 def sessions() -> None:
     """List past sessions, the latest first."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
+    from voiceprep.plain_text import printable
     from voiceprep.session.folder import list_sessions
 
     console = Console(highlight=False)
@@ -67,9 +73,18 @@ def sessions() -> None:
         return
     table = Table("session", "round", "how", "began", box=None, pad_edge=False)
     for entry in found:
-        if entry.info is None:
-            table.add_row(escape(entry.folder.name), escape(entry.problem), "", "")
-        else:
+        cells = (entry.folder.name, entry.problem, "", "")
+        if entry.info is not None:
             began = entry.info.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            table.add_row(escape(entry.folder.name), escape(entry.info.round), entry.info.mode, began)
+            cells = (entry.folder.name, entry.info.round, entry.info.mode, began)
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     console.print(table)
+
+
+def _headed(name: str, about: str) -> Text:
+    """A bold name and what is to be said of it; neither is read as markup."""
+    from rich.text import Text
+
+    from voiceprep.plain_text import printable
+
+    return Text.assemble((printable(name), "bold"), f"  {printable(about)}")

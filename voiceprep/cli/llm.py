@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from voiceprep.cli.models import gguf_path, llm_id
 from voiceprep.cli.options import InterviewOptions
@@ -61,7 +62,7 @@ def connect_llm(options: InterviewOptions, folder: Path | None, stack: ExitStack
     background = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="voiceprep-llm"))
     if options.llm == "embedded":
         return _embedded(options, folder, stack, background)
-    if not options.llm.startswith(("http://", "https://")):
+    if not _is_address(options.llm):
         raise VoiceprepError(
             f"--llm {options.llm!r} is not understood.",
             "Use embedded, none, or a server's address such as http://127.0.0.1:8000/v1",
@@ -72,6 +73,14 @@ def connect_llm(options: InterviewOptions, folder: Path | None, stack: ExitStack
     stack.callback(model.close)
     used = ModelUsed(name=options.model or options.llm.split("@")[-1])
     return ConnectedLlm(model, {"llm": used}, background=background)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an unfinished [IPv6] address, a port that is no number
+        return False
 
 
 def _embedded(options: InterviewOptions, folder: Path | None, stack: ExitStack, background: Executor) -> ConnectedLlm:

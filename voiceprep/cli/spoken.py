@@ -175,7 +175,10 @@ def _load_whisper(folder: Path, plan: Plan, model_id: str, stack: ExitStack) -> 
         return WhisperTranscriber(folder, plan.options.device, model=model_id)
 
     loader = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="voiceprep-load"))
-    return loader.submit(load)
+    loading = loader.submit(load)
+    if plan.options.device == "cuda":
+        loading.result()  # asked for by name and perhaps not there: better said now than after the first answer
+    return loading
 
 
 def _load_voice(folder: Path, plan: Plan, model_id: str) -> PiperVoice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import platformdirs
 
 from voiceprep.errors import BadSession, SessionWriteError, UnknownName, VoiceprepError
 from voiceprep.session.info import INFO_FILE, SessionInfo, read_info, write_error
+from voiceprep.user_paths import expanded
 
 PRIVATE = 0o700
 """Mode of a session folder: what a candidate said is nobody else's."""
@@ -34,7 +36,7 @@ class SessionEntry:
 def user_data() -> Path:
     """Return the folder voiceprep keeps its data in: VOICEPREP_DATA, or the system's place for a user's data."""
     named = os.environ.get("VOICEPREP_DATA")
-    return Path(named).expanduser() if named else Path(platformdirs.user_data_dir("voiceprep", appauthor=False))
+    return expanded(named) if named else Path(platformdirs.user_data_dir("voiceprep", appauthor=False))
 
 
 def sessions_folder() -> Path:
@@ -54,7 +56,7 @@ def new_session_folder(path: Path | None, round_name: str, started_at: datetime)
         SessionWriteError: the folder is not empty, or cannot be made.
     """
     if path is not None:
-        return _take(path.expanduser())
+        return _take(expanded(path))
     name = f"{started_at:%Y-%m-%dT%H-%M-%S}-{_slug(round_name)}"
     for number in range(1, 1000):
         folder = sessions_folder() / (name if number == 1 else f"{name}-{number}")
@@ -134,9 +136,10 @@ def find_session(name_or_path: str | Path) -> Path:
     Raises:
         UnknownName: there is none; offers the nearest.
     """
-    folder = Path(name_or_path).expanduser()
-    if folder.is_dir():
-        return folder
+    folder = expanded(name_or_path)
+    with contextlib.suppress(OSError):  # a name too long for a file
+        if folder.is_dir():
+            return folder
     name = str(name_or_path)
     names = [entry.folder.name for entry in list_sessions()]
     fitting = [known for known in names if known == name] or [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from errno import errorcode
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from voiceprep import __version__
 from voiceprep.errors import BadSession, SessionWriteError
@@ -39,7 +39,7 @@ class SessionInfo(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    format: Annotated[int, Field(ge=1)] = FORMAT
+    format: Annotated[int, Field(ge=1, strict=True)] = FORMAT
     voiceprep: str = __version__
     round: str
     voice: str
@@ -49,6 +49,16 @@ class SessionInfo(BaseModel):
     models: dict[str, ModelUsed] = Field(default_factory=dict)
     options: dict[str, JsonValue] = Field(default_factory=dict)
     state: Literal["running", "ended"] = "running"
+
+    @field_validator("started_at")
+    @classmethod
+    def _has_a_local_time(cls, moment: datetime) -> datetime:
+        try:
+            for day in (-1, 1):
+                _ = moment.astimezone(UTC) + timedelta(days=day)
+        except OverflowError as error:
+            raise ValueError("lies at the end of the calendar") from error
+        return moment
 
     def to_json(self) -> dict[str, Any]:
         """Return the info as a JSON object; `started_at` is ISO 8601 with its zone."""

@@ -20,6 +20,8 @@ from voiceprep.session.session import Session
 
 TORN_FILE = "events.torn"
 """Where the beginnings of lines are kept that were never finished."""
+LINES_NAMED = 5
+"""How many unreadable lines are named one by one; a file that holds something else altogether has thousands."""
 
 
 @dataclass(slots=True)
@@ -74,13 +76,18 @@ def _read_lines(path: Path, repairs: list[str]) -> _Lines:
         raise BadSession(path, "", f"cannot be read ({error.strerror})") from error
     *whole, torn = content.split(b"\n")
     lines = _Lines([], len(content) - len(torn), torn, 0, "")
+    unreadable = 0
     for number, raw in enumerate(whole, start=1):
         if not raw.strip():
             continue
         try:
             _take_line(lines, raw)
         except (ValueError, RecursionError) as error:
-            repairs.append(f"line {number} of {path.name} cannot be read ({_short(error)}); it is left out")
+            unreadable += 1
+            if unreadable <= LINES_NAMED:
+                repairs.append(f"line {number} of {path.name} cannot be read ({_short(error)}); it is left out")
+    if unreadable > LINES_NAMED:
+        repairs.append(f"{unreadable - LINES_NAMED} more lines of {path.name} cannot be read; they are left out")
     return lines
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from voiceprep.errors import ModelFileError, UnknownName
+from voiceprep.user_paths import expanded
 from voiceprep.weights.disk import put_in_place, sha256_of, write_chunks
 from voiceprep.weights.manifest import Model, models
 
@@ -19,7 +20,7 @@ STAMP = ".stamp.json"
 def default_root() -> Path:
     """`<cache>/models`; the cache is VOICEPREP_CACHE or the user's own cache folder."""
     if chosen := os.environ.get("VOICEPREP_CACHE"):
-        return Path(chosen).expanduser().absolute() / "models"
+        return expanded(chosen).absolute() / "models"
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("voiceprep", appauthor=False)) / "models"
@@ -120,7 +121,7 @@ class Store:
             stamp = json.loads((self.folder(model_id) / STAMP).read_text(encoding="utf-8"))
             hashes = {name: entry["sha256"] for name, entry in stamp["files"].items()}
             entries_whole = all({"size", "mtime_ns"} <= set(entry) for entry in stamp["files"].values())
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
         wanted = {name: file.sha256 for name, file in model.files.items()}
         other_build = model.hub is not None and not model.hub.same_bytes and set(hashes) == set(model.hub.paths)

