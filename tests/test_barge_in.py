@@ -115,4 +115,5 @@ def test_a_line_that_nobody_interrupts_is_said_to_its_end() -> None:
     desk = Desk(ANSWERED, (REPLY_S + 6.0, REPLY_S + 10.0))
     (line,) = desk.line("follow_up")
     assert line.start_s == pytest.approx(REPLY_S, abs=0.2)
+    assert line.start_s is not None
     assert line.end_s == pytest.approx(line.start_s + len(FOLLOW_UP.split()) / 4 + GAP_S, abs=FRAME_S)

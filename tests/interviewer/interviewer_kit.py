@@ -83,12 +83,15 @@ class FakeServer:
 
 
 @contextmanager
-def serving(behave: Callable[[dict[str, Any]], tuple[int, str | None]]) -> Iterator[FakeServer]:
+def serving(
+    behave: Callable[[dict[str, Any]], tuple[int, str | None]],
+    listed: object = ({"id": "tiny-model", "object": "model"},),
+) -> Iterator[FakeServer]:
     fake = FakeServer(behave)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._send(200, json.dumps({"object": "list", "data": [{"id": "tiny-model", "object": "model"}]}))
+            self._send(200, json.dumps({"object": "list", "data": listed}))
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -112,6 +116,11 @@ def test_a_server_without_json_schema_gets_it_in_the_prompt() -> None:
         (200, "this is not JSON", "something unusable|no answer"),
         (200, '{"choices": []}', "no answer"),
         (200, "[]", "something unusable|no answer"),
+        (200, '{"choices": 5}', "something unusable"),
+        (200, '{"choices": [null]}', "something unusable"),
+        (200, '{"choices": [{"message": null}]}', "something unusable"),
+        (200, '{"choices": [{"message": {"content": [1]}}]}', "something unusable"),
+        (200, '{"choices": {"0": 1}}', "something unusable"),
         (200, completion("no object here")[1], "no JSON object"),
         (200, completion('{"line": "Wh', "length")[1], "cut off by its length"),
         (200, None, "cannot be reached"),
@@ -139,6 +148,54 @@ def test_slow() -> None:
         with pytest.raises(LLMError, match="too slow"):
             ask(server.url, timeout_s=0.15)
         over.set()
+
+
+@contextlib.contextmanager
+def dripping() -> Iterator[tuple[str, threading.Event]]:
+    """A server that answers a space at a time and never comes to an end; the event: it has begun."""
+    begun, over = threading.Event(), threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n")
+            while not over.wait(0.02):
+                connection.sendall(b" ")
+                begun.set()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", begun
+    finally:
+        over.set()
+        thread.join()
+        listener.close()
+
+
+def test_a_server_that_drips_is_too_slow() -> None:
+    with dripping() as (url, _), pytest.raises(LLMError, match="too slow"):
+        ask(url, timeout_s=0.3)
+
+
+def test_closing_ends_the_call_under_way() -> None:
+    with dripping() as (url, begun), ThreadPoolExecutor(1) as executor:
+        model = ChatModel(url, "m", timeout_s=60.0)
+        call = executor.submit(model.complete, CHAT)
+        assert begun.wait(10)
+        model.close()
+        with pytest.raises(LLMError, match="closed"):
+            call.result(10)
+
+
+@pytest.mark.parametrize("listed", [5, [None], [7], []])
+def test_a_list_of_models_that_is_none(listed: object) -> None:
+    with serving(lambda body: completion("Hi"), listed=listed) as server:
+        model = ChatModel(server.url)
+        with pytest.raises(LLMError, match=r"lists no model|something unusable"):
+            model.complete(CHAT)
+        model.close()
 
 
 def test_nobody_there() -> None:

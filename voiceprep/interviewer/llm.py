@@ -8,12 +8,17 @@ prompt and the first JSON object of the text; else LLMError. Nothing is tried tw
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from concurrent.futures import TimeoutError as FutureTimeout
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from voiceprep.errors import LLMError
@@ -21,6 +26,7 @@ from voiceprep.errors import LLMError
 if TYPE_CHECKING:
     from openai import OpenAI
 
+T = TypeVar("T")
 TIMEOUT_S = 15.0
 """For speech the library's own 600 s and two retries are no use."""
 
@@ -64,6 +70,8 @@ class ChatModel:
         self._clock = clock
         self._client: OpenAI | None = None
         self._schema_refused = False
+        self._lock = threading.Lock()
+        self._calls: set[Future[Any]] = set()
 
     @property
     def label(self) -> str:
@@ -73,11 +81,11 @@ class ChatModel:
     def model_name(self, deadline_s: float | None = None) -> str:
         """The model's name, asked of the server where none was given; LLMError when it cannot tell."""
         if self._model is None:
-            with _Translated(self):
-                listed = self._connected().models.list(timeout=self._within(deadline_s)).data
-            if not listed:
+            left_s = self._within(deadline_s)
+            listed = self._in_time(partial(self._first_listed, self._connected(), left_s), left_s)
+            if listed is None:
                 raise LLMError(f"the language model server at {self.base_url} lists no model")
-            self._model = str(listed[0].id)
+            self._model = listed
         return self._model
 
     def complete(
@@ -117,7 +125,10 @@ class ChatModel:
         self._text(messages, None, 1, self._clock() + self._within(deadline_s), may_be_cut=True)
 
     def close(self) -> None:
-        """Close the connections; the next call opens them again."""
+        """End the calls under way and close the connections; the next call opens them again."""
+        with self._lock:
+            for call in self._calls:
+                call.cancel()
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -149,16 +160,61 @@ class ChatModel:
         left_s = until - self._clock()
         if left_s <= 0:
             raise LLMError("the language model was too slow")
-        with _Translated(self, schema is not None):
-            made = self._connected().chat.completions.create(
-                model=name, messages=chat, max_tokens=max_tokens, temperature=0.0, timeout=left_s, **options
-            )
-        if not getattr(made, "choices", None):
-            raise LLMError("the language model server sent no answer")
-        choice = made.choices[0]
-        if choice.finish_reason == "length" and not may_be_cut:
+        client = self._connected()
+
+        def made() -> tuple[str, bool]:
+            """The text, and whether it was cut off; the server may have sent anything at all."""
+            with _Translated(self, schema is not None):
+                answer = client.chat.completions.create(
+                    model=name, messages=chat, max_tokens=max_tokens, temperature=0.0, timeout=left_s, **options
+                )
+                if not getattr(answer, "choices", None):
+                    raise LLMError("the language model server sent no answer")
+                choice = answer.choices[0]
+                content = choice.message.content or ""
+                if not isinstance(content, str):
+                    raise TypeError
+                return content, choice.finish_reason == "length"
+            raise AssertionError  # _Translated lets nothing through
+
+        text, cut = self._in_time(made, left_s)
+        if cut and not may_be_cut:
             raise LLMError("the language model's answer was cut off by its length")
-        return without_thoughts(getattr(choice.message, "content", None) or "")
+        return without_thoughts(text)
+
+    def _first_listed(self, client: OpenAI, left_s: float) -> str | None:
+        with _Translated(self):
+            listed = client.models.list(timeout=left_s).data
+            return str(listed[0].id) if listed else None
+
+    def _in_time(self, work: Callable[[], T], left_s: float) -> T:
+        """Do `work` within `left_s`, or until `close`.
+
+        The library's time-out is for each read: a server that sends a byte now and then is never too slow for it. So
+        the call runs in a thread of its own, which is left behind where the answer is not wanted any more.
+        """
+        call: Future[T] = Future()
+
+        def run() -> None:
+            with contextlib.suppress(InvalidStateError):  # nobody waits any more
+                try:
+                    call.set_result(work())
+                except Exception as error:
+                    call.set_exception(error)
+
+        with self._lock:
+            self._calls.add(call)
+        threading.Thread(target=run, name="voiceprep-llm-call", daemon=True).start()
+        try:
+            return call.result(max(0.0, left_s))
+        except FutureTimeout:
+            raise LLMError("the language model was too slow") from None
+        except CancelledError:
+            raise LLMError("the language model was closed") from None
+        finally:
+            call.cancel()
+            with self._lock:
+                self._calls.discard(call)
 
 
 class _SchemaRefused(Exception):
