@@ -75,7 +75,7 @@ def test_the_speakers_own_pauses_carry_over_to_the_next_answer() -> None:
     second = list(rig.ear.listen(ask()))
     assert one(first, AnswerHeard).id == "a1"
     assert one(second, AnswerHeard).id == "a2"
-    assert one(second, TurnEnded).silence_ms == pytest.approx(2500, abs=40)  # 2400 without them
+    assert one(second, TurnEnded).silence_ms == pytest.approx(2400, abs=40)  # 2300 without them
 
 
 def test_a_click_starts_nothing() -> None:

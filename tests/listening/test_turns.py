@@ -26,7 +26,7 @@ CLOSED = replace(OPEN, answer="closed", speech_ms=3000, since_start_ms=4000)
 @pytest.mark.parametrize(
     ("seen", "verdict", "wait_ms"),
     [
-        (replace(OPEN, turn_probability=0.9), "complete", 2400),
+        (replace(OPEN, turn_probability=0.9), "complete", 2300),
         (replace(OPEN, turn_probability=0.3), "unsure", 3600),
         (replace(OPEN, turn_probability=0.01), "incomplete", 5800),
         (replace(OPEN, turn_probability=None), "unsure", 3600),
@@ -52,14 +52,14 @@ CLOSED = replace(OPEN, answer="closed", speech_ms=3000, since_start_ms=4000)
             "complete",
             1100,
         ),
-        (replace(OPEN, turn_probability=0.9, arc=Arc("plain", 20)), "complete", 2400),
+        (replace(OPEN, turn_probability=0.9, arc=Arc("plain", 20)), "complete", 2300),
         # this speaker's own pauses, the longest of all left aside, are a floor with a ceiling
-        (replace(OPEN, turn_probability=0.9, own_pauses_ms=(2200, 400, 6000)), "complete", 2420),
-        (replace(OPEN, turn_probability=0.9, own_pauses_ms=(5000, 6000)), "complete", 2500),
+        (replace(OPEN, turn_probability=0.9, own_pauses_ms=(2100, 400, 6000)), "complete", 2310),
+        (replace(OPEN, turn_probability=0.9, own_pauses_ms=(5000, 6000)), "complete", 2400),
         (replace(CLOSED, turn_probability=0.9, own_pauses_ms=(5000, 6000)), "complete", 800),
-        (replace(OPEN, turn_probability=0.9, own_pauses_ms=(5000,)), "complete", 2400),
+        (replace(OPEN, turn_probability=0.9, own_pauses_ms=(5000,)), "complete", 2300),
         # taken for ended too early once, and often
-        (replace(OPEN, turn_probability=0.9, cut_ins=1), "complete", 3000),
+        (replace(OPEN, turn_probability=0.9, cut_ins=1), "complete", 2875),
         (replace(OPEN, turn_probability=0.01, cut_ins=20), "incomplete", 12_000),
     ],
 )

@@ -61,7 +61,7 @@ class Policy:
         cut_in_factor: what waits are multiplied by for each time this answer was taken for ended too early. Ours.
     """
 
-    open: Waits = field(default_factory=lambda: Waits(2400, 3600, 5800, 12_000))
+    open: Waits = field(default_factory=lambda: Waits(2300, 3600, 5800, 12_000))
     open_early: Waits = field(default_factory=lambda: Waits(6200, 6500, 6500, 12_000))
     early_ms: int = 20_000
     said_done_ms: int = 1100
@@ -70,7 +70,7 @@ class Policy:
     incomplete_below: float = 0.09
     distrust_under_ms: int = 2000
     own_pause_share: float = 1.1
-    open_floor: Waits = field(default_factory=lambda: Waits(2500, 3600, 5800, 12_000))
+    open_floor: Waits = field(default_factory=lambda: Waits(2400, 3600, 5800, 12_000))
     closed_floor: Waits = field(default_factory=lambda: Waits(800, 1500, 3000, 10_000))
     cut_in_factor: float = 1.25
 
