@@ -16,21 +16,9 @@ QUESTIONS = [(name, question) for name in LEAST for question in load_round(name)
 IDS = [question.id for _, question in QUESTIONS]
 OF_THE_TRADE = frozenset(
     stem(word)
-    for word in [
-        "gpu",
-        "hardware",
-        "data",
-        "memory",
-        "network",
-        "inference",
-        "batch",
-        "loss",
-        "stream",
-        "version",
-        "traffic",
-        "sample",
-        "samples",
-    ]
+    for word in """
+    gpu hardware data memory network inference batch loss stream version traffic sample samples
+    """.split()  # noqa: SIM905 - a word list
 )
 """Words that name the ground the round stands on; the others would tell a candidate what to say."""
 THEMES = {
