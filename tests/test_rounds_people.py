@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voiceprep.interviewer.guards import MOST_WORDS, check, repeats
+from voiceprep.interviewer.own_questions import brief_entry
 from voiceprep.interviewer.vocabulary import leaked_terms
 from voiceprep.rounds import Question, load_round
 from voiceprep.rubrics import rubrics
@@ -18,8 +19,8 @@ def questions(name: str) -> tuple[Question, ...]:
     return load_round(name).questions
 
 
-def follow_ups(question: Question) -> list[str]:
-    return [probe for probes in question.probes.values() for probe in probes]
+def follow_ups(question: Question) -> tuple[str, ...]:
+    return question.lines[1:]
 
 
 def faults(line: str) -> list[str]:
@@ -48,6 +49,9 @@ def test_there_is_enough_to_ask_in_three_depths(name: str) -> None:
         assert len(question.key_points) >= 4, question.id
         assert set(question.probes) == set(rubrics()[question.kind].element_ids), question.id
         assert all(len(probes) == 3 for probes in question.probes.values()), question.id
+        assert question.pushbacks, question.id
+        assert question.constraint_changes, question.id
+        assert question.checks, question.id
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -76,6 +80,29 @@ def test_no_follow_up_asks_what_was_asked(name: str) -> None:
 def test_no_two_of_the_rounds_ask_the_same_main_question() -> None:
     texts = [question.text for name in PEOPLE for question in questions(name)]
     assert [text for number, text in enumerate(texts) if repeats(text, texts[:number])] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "about"),
+    [
+        ("hiring-manager", "What performance bottlenecks do you run into most?", "bottlenecks"),
+        ("hiring-manager", "How do you balance model quality against cost and latency?", "quality-and-cost"),
+        ("hiring-manager", "What sets a strong engineer apart from a strong researcher?", "engineer-or-researcher"),
+        ("hiring-manager", "What should I have reached after six months?", "success"),
+        ("hiring-manager", "What is on the roadmap?", "roadmap"),
+        ("recruiter-screen", "When will I hear back from you?", "hearing-back"),
+        ("recruiter-screen", "How many rounds are there?", "next-steps"),
+        ("recruiter-screen", "How should I prepare for the technical rounds?", "preparing"),
+        ("recruiter-screen", "What is the salary range?", "pay-and-level"),
+        ("behavioral", "How do you handle disagreements here?", "disagreement"),
+        ("behavioral", "Do engineers and researchers work together?", "collaboration"),
+        ("behavioral", "What would make me successful in the first months?", "success"),
+    ],
+)
+def test_the_brief_answers_what_candidates_ask(name: str, asked: str, about: str) -> None:
+    entry = brief_entry(load_round(name), asked)
+    assert entry is not None
+    assert entry.about == about
 
 
 def test_each_story_can_be_told_in_more_than_one_way() -> None:
