@@ -17,6 +17,7 @@ from voiceprep.voices import voice_paths
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Difficulty = Literal["easy", "standard", "hard"]
+Place = Literal["first", "any", "last"]
 
 
 def _one_question(line: str) -> str:
@@ -48,7 +49,8 @@ class Question(StrictModel):
     are `constraint_changes` (ten times the traffic), `pushbacks` (a doubt to stand up to) and `checks` (closed: a
     number, a name, yes or no). `key_points` are what a strong answer says: for the judge and the report, never spoken
     before the answer. `hints` go from a rephrasing to a partial step. `weights` override the rubric's. Times are
-    minutes of speech.
+    minutes of speech. `place` "first": chosen before others and asked at the beginning, in the order of the file;
+    "last": asked at the end, if it is chosen.
     """
 
     id: Slug
@@ -59,6 +61,7 @@ class Question(StrictModel):
     tags: tuple[Slug, ...] = ()
     target_minutes: Annotated[float, Field(gt=0, le=30)]
     max_minutes: Annotated[float, Field(gt=0, le=60)]
+    place: Place = "any"
     weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
     probes: dict[str, Annotated[tuple[Text, ...], Field(min_length=1)]]
     constraint_changes: tuple[Asking, ...] = ()

@@ -98,3 +98,17 @@ def test_a_question_that_is_new_but_too_long_is_no_reason_to_repeat() -> None:
 def test_questions_of_other_rounds_do_not_matter() -> None:
     others = ("elsewhere", "gone")
     assert plan_questions(BANK, 5, None, "standard", 7, others) == plan_questions(BANK, 5, None, "standard", 7)
+
+
+def test_every_question_has_its_place() -> None:
+    places = {"q7": "first", "q3": "first", "q0": "last"}
+    bank = BANK.model_copy(
+        update={
+            "questions": tuple(one.model_copy(update={"place": places.get(one.id, "any")}) for one in BANK.questions)
+        }
+    )
+    for seed in range(10):
+        assert plan_questions(bank, 12, None, "standard", seed)[:2] == ("q3", "q7")
+        assert plan_questions(bank, 12, None, "standard", seed)[-1] == "q0"
+        assert plan_questions(bank, 1, None, "standard", seed) == ("q3",)
+        assert plan_questions(bank, 1, None, "standard", seed, asked_before=("q3", "q7")) not in (("q3",), ("q7",))

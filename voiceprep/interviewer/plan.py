@@ -39,7 +39,8 @@ def plan_questions(
             bank has been.
 
     Returns:
-        At least one question id, each once. The first is an open one and not hard, where the choice has one.
+        At least one question id, each once: those whose place is first, in the order of the bank; an open one that is
+        not hard, where there is one, and the others; those whose place is last.
     """
     chance = random.Random(seed)
     asked = Counter(asked_before)
@@ -53,9 +54,9 @@ def plan_questions(
         fresh = [one for one in left if asked[one.id] == least]
         if not fresh:
             break
-        liking = _LIKING[difficulty]
-        weights = [liking[one.difficulty] / (1 + _likeness(one, chosen)) ** 2 for one in fresh]
-        question = chance.choices(fresh, weights)[0]
+        question = next((one for one in fresh if one.place == "first"), None) or _drawn(
+            fresh, chosen, difficulty, chance
+        )
         left.remove(question)
         needed = question.target_minutes * (1 + FOLLOW_UP_SHARE)
         if count is None and chosen and needed > room:
@@ -63,7 +64,15 @@ def plan_questions(
             continue
         room -= needed
         chosen.append(question)
-    return tuple(question.id for question in _ordered(chosen, chance))
+    first, last = ([one for one in chosen if one.place == place] for place in ("first", "last"))
+    between = _ordered([one for one in chosen if one.place == "any"], chance)
+    return tuple(question.id for question in (*first, *between, *last))
+
+
+def _drawn(fresh: list[Question], chosen: list[Question], difficulty: Difficulty, chance: random.Random) -> Question:
+    liking = _LIKING[difficulty]
+    weights = [liking[one.difficulty] / (1 + _likeness(one, chosen)) ** 2 for one in fresh]
+    return chance.choices(fresh, weights)[0]
 
 
 def _likeness(question: Question, chosen: list[Question]) -> float:
