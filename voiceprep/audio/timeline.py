@@ -100,6 +100,11 @@ class Playback:
         """Samples at RATE not yet on the timeline."""
         return self._queued
 
+    @property
+    def held(self) -> bool:
+        """Whether nothing sounds until `resume`."""
+        return self._held
+
     def hold(self) -> None:
         """Fall silent; what has not sounded is kept. Nothing if already held."""
         if not self._held:
