@@ -141,6 +141,7 @@ TAKEN_UP = (
 )
 """What leads in a probe; {about} are the candidate's own words."""
 OUT_OF_TIME = "Our time is up."
+NO_HINT = "I have no more hints for this one. Tell me what you would try, or skip it."
 NOBODY = "I have not heard an answer for a while."
 
 INVITE = "Before we finish, what would you like to ask me?"
