@@ -10,7 +10,7 @@ from tests.listening.ears import LoudVad
 from voiceprep.audio.timeline import FRAME, Playback, Timeline
 from voiceprep.errors import AudioDeviceError
 from voiceprep.events import Noted
-from voiceprep.listening.desk_source import DUCKED, DeskSource, Status
+from voiceprep.listening.desk_source import DUCKED, UNHEARD_S, DeskSource, Status
 from voiceprep.listening.echo_meter import EchoMeter
 from voiceprep.listening.hand import Hand
 
@@ -130,6 +130,18 @@ def test_a_device_that_is_gone_is_waited_for_and_opened_again() -> None:
     assert room.wire.reopened == [0.0, 0.5, 1.0, 1.5]
     assert [note.message for note in room.notes] == ["The microphone was gone for 1.5 s."]
     assert np.count_nonzero(np.concatenate([frame.interviewer for frame in frames])) == 10 * FRAME
+
+
+def test_what_a_speaker_that_was_gone_did_not_say_is_said_again() -> None:
+    room = Room()
+    room.playback.play(np.arange(1, 100 * FRAME + 1, dtype=np.float32) / 1e6, 16_000)
+    frames = [room.timeline.advance() for _ in range(60)]
+    room.wire.lost = "speaker"
+    frames += [room.timeline.advance() for _ in range(78)]
+    said = np.concatenate([frame.interviewer for frame in frames])
+    again = round(UNHEARD_S * 16_000)
+    assert np.count_nonzero(said) == 100 * FRAME + again
+    assert said[60 * FRAME] == said[60 * FRAME - again]
 
 
 def test_another_device_in_its_place_is_named() -> None:

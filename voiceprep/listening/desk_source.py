@@ -25,6 +25,8 @@ LOOK_AGAIN_S = 0.5
 """Between two tries to open a device that is gone."""
 LEAST_NOTED_S = 5.0
 """A pause under this is not worth a note."""
+UNHEARD_S = 1.2
+"""So much of a line is said again when the speaker was gone: what it takes to notice, and a word more."""
 DUCKED = 0.3
 """Level then: -10 dB. The echo falls as much; speech does not."""
 Status = Literal["", "paused", "microphone gone", "speaker gone"]
@@ -51,6 +53,7 @@ class Held(Protocol):
 
     def hold(self) -> None: ...  # noqa: D102
     def resume(self) -> None: ...  # noqa: D102
+    def rewind(self, seconds: float) -> None: ...  # noqa: D102
     @property
     def held(self) -> bool: ...  # noqa: D102
 
@@ -93,7 +96,8 @@ class DeskSource:
             self._wait_while_paused()
             if self._hand.stopped() and self._desk.lost:
                 return np.zeros(FRAME, dtype=np.float32)
-            if not self._take(READ_S) and self._desk.lost:
+            self._take(READ_S)
+            if self._desk.lost:
                 self._wait_for_devices()
         frame, self._pending = self._pending[:FRAME], self._pending[FRAME:]
         return frame
@@ -176,6 +180,8 @@ class DeskSource:
         what, began_s, was_held = self._desk.lost, self._clock(), self._playback.held
         name = self._desk.names[0 if what == "microphone" else 1]
         self._playback.hold()
+        if what == "speaker":
+            self._playback.rewind(UNHEARD_S)
         self._tell("microphone gone" if what == "microphone" else "speaker gone")
         while not self._hand.stopped():
             try:
