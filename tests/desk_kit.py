@@ -160,6 +160,17 @@ class Held:
             thread.join(timeout=5)
         return code
 
+    def __enter__(self) -> Held:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.end()
+        for pipe in (self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
+
     def _read_events(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:

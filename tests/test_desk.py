@@ -7,6 +7,7 @@ import re
 import sys
 import wave
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,15 @@ def desk(cache: str) -> Iterator[VirtualDesk]:
         yield there
 
 
+@pytest.fixture
+def hold(desk: VirtualDesk, tmp_path: Path) -> Iterator[Callable[..., Held]]:
+    """Returns what holds an interview at the desk, with these options."""
+    with ExitStack() as stack:
+        yield lambda *options: stack.enter_context(
+            Held(tmp_path, desk, *options, "--session", str(tmp_path / "session"))
+        )
+
+
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Callable[[str], Path]:
     """Returns the file in which a text is said."""
@@ -72,12 +82,12 @@ def words(text: str) -> set[str]:
 
 
 def test_a_whole_interview_with_the_speaker_in_the_microphone(
-    desk: VirtualDesk, recorded: Callable[[str], Path], tmp_path: Path
+    desk: VirtualDesk, recorded: Callable[[str], Path], hold: Callable[..., Held], tmp_path: Path
 ) -> None:
     """The speaker's echo comes back at half its level; nobody is interrupted by it, and the answers are understood."""
     desk.echo(50)
+    held = hold("--questions", "1", "--seed", "1")
     session = tmp_path / "session"
-    held = Held(tmp_path, desk, "--questions", "1", "--seed", "1", "--session", str(session))
     answers = 0
     while answers < 6:
         event = held.wait_for(lambda event: is_question(event) or event["type"] == "interview_ended")
@@ -106,11 +116,11 @@ def test_a_whole_interview_with_the_speaker_in_the_microphone(
 
 
 def test_who_speaks_over_the_interviewer_is_heard(
-    desk: VirtualDesk, recorded: Callable[[str], Path], tmp_path: Path
+    desk: VirtualDesk, recorded: Callable[[str], Path], hold: Callable[..., Held]
 ) -> None:
     """Barge-in at the desk, with the echo of what is interrupted: the line breaks off, the words are an answer."""
     desk.echo(30)
-    held = Held(tmp_path, desk, "--questions", "2", "--seed", "1", "--session", str(tmp_path / "session"))
+    held = hold("--questions", "2", "--seed", "1")
     held.wait_for(is_question)
     desk.play(recorded(ANSWER))
     held.wait_for(lambda event: event["type"] == "turn_ended")
@@ -131,9 +141,9 @@ def test_who_speaks_over_the_interviewer_is_heard(
 
 @pytest.mark.parametrize("side", ["microphone", "speaker"])
 def test_a_device_is_unplugged_and_plugged_in_again(
-    desk: VirtualDesk, recorded: Callable[[str], Path], tmp_path: Path, side: str
+    desk: VirtualDesk, recorded: Callable[[str], Path], hold: Callable[..., Held], side: str
 ) -> None:
-    held = Held(tmp_path, desk, "--questions", "1", "--seed", "1", "--session", str(tmp_path / "session"))
+    held = hold("--questions", "1", "--seed", "1")
     held.wait_for(is_question)
     desk.play(recorded(PARTS[0]))
     pulled_s = desk.pull(side)

@@ -132,6 +132,21 @@ def test_a_device_that_is_gone_is_waited_for_and_opened_again() -> None:
     assert np.count_nonzero(np.concatenate([frame.interviewer for frame in frames])) == 10 * FRAME
 
 
+def test_a_speaker_that_stumbled_is_no_matter() -> None:
+    room = Room()
+    room.playback.play(np.full(10 * FRAME, 0.5, dtype=np.float32), 16_000)
+    for number in range(12):
+        if number == 4:
+            room.wire.lost = "speaker"
+        room.timeline.advance()
+    assert room.wire.reopened == [0.0]
+    assert not room.told and not room.notes
+    assert room.source.half_duplex()  # until the canceller has settled
+    for _ in range(70):
+        room.timeline.advance()
+    assert not room.source.half_duplex()
+
+
 def test_what_a_speaker_that_was_gone_did_not_say_is_said_again() -> None:
     room = Room()
     room.playback.play(np.arange(1, 100 * FRAME + 1, dtype=np.float32) / 1e6, 16_000)
@@ -149,6 +164,8 @@ def test_another_device_in_its_place_is_named() -> None:
     room.wire.lost = "speaker"
 
     def other(gone_s: float) -> None:
+        if not gone_s:
+            raise AudioDeviceError("There is no speaker called 'Speaker'.")
         room.wire.lost, room.wire.names = "", ("USB Mic", "HDMI")
 
     room.wire.reopen = other  # type: ignore[method-assign]

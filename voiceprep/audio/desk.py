@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 GONE_S = 0.8
 """A device that has not asked for or brought a block for so long is gone: unplugging gives no event, and blocks come
 every 0.03 to 0.1 s. With the time it takes to look, that is noticed within a second."""
+IDLE_GONE_S = 3.0
+"""The same for a speaker that has nothing to say: one that ran dry takes 2 s to ask again (ALSA, ran), and that is no
+reason to stop listening."""
 ANY_AFTER_S = 6.0
 """Whoever named no device gets the default one if theirs has not come back by then."""
 LONG_DELAY_S = 0.15
@@ -121,9 +124,12 @@ class Desk:
         now_s = self._clock()
         if self._mic is None or now_s - self._mic.last_s > GONE_S:
             return "microphone"
-        if self._with_speaker and (self._speaker is None or now_s - self._speaker.last_s > GONE_S):
+        if self._with_speaker and (self._speaker is None or now_s - self._speaker.last_s > self._patience_s()):
             return "speaker"
         return ""
+
+    def _patience_s(self) -> float:
+        return GONE_S if self.playing else IDLE_GONE_S
 
     @property
     def names(self) -> tuple[str, str | None]:
@@ -138,7 +144,10 @@ class Desk:
         return (self._counted[0] + now[0], self._counted[1] + now[1], self._counted[2] + now[2])
 
     def reopen(self, gone_s: float) -> None:
-        """Look again for the devices and open them by name; where none was named, after ANY_AFTER_S any will do.
+        """Open what is gone again by name; where none was named, after ANY_AFTER_S any device will do.
+
+        A speaker is first opened by itself, so that the microphone is not disturbed; PortAudio looks for devices only
+        with all of them closed.
 
         Args:
             gone_s: how long they have been away.
@@ -146,11 +155,28 @@ class Desk:
         Raises:
             AudioDeviceError: they are not back.
         """
+        if gone_s == 0.0 and self.lost == "speaker" and self._reopen_speaker():
+            return
         self.close()
         rescan()
         mic, speaker = self._names
         patient = gone_s < ANY_AFTER_S
         self._open(mic or (self._mic_name if patient else None), speaker or (self._speaker_name if patient else None))
+
+    def _reopen_speaker(self) -> bool:
+        speaker = self._speaker
+        if speaker is None:
+            return False
+        self._counted[2] += speaker.underruns
+        speaker.close()
+        try:
+            self._speaker = SpeakerOutput(speaker.device.name)
+        except AudioDeviceError:
+            self._speaker = None
+            return False
+        self._beside = Beside()
+        list(self._speaker.given())
+        return True
 
     def close(self) -> None:
         """Let both devices go; safe to call twice."""

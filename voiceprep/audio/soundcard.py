@@ -28,8 +28,8 @@ Side = Literal["input", "output"]
 
 OTHER_WAYS = "Without a microphone two ways work: voiceprep interview --text, and voiceprep demo."
 WITHOUT_SPEAKER = "Without a speaker the questions can be read: add --speaker none."
-_STARTS_S = 2.0
-"""A device may take so long from opening to its first block (ran: 1.5 s, a PulseAudio monitor)."""
+_STARTS_S = 3.0
+"""A device may take so long from opening to a steady flow: some blocks at once, then none for a while (ran: 1.7 s)."""
 _GIVEN_BLOCKS = 128
 """Blocks of 32 ms kept of what was played: 4 s, where nobody asks for them."""
 NO_PORTAUDIO = "The PortAudio library, which reaches the sound card, cannot be loaded."
@@ -88,8 +88,8 @@ def rescan() -> None:
 class MicrophoneStream:
     """A microphone as blocks of mono float32 at 16 kHz. A context manager; closes the device.
 
-    `blocks` came in so far, before `overflows` of them something was lost; `last_s` is when the last came, `moment_s`
-    when the newest of those last read came (monotonic seconds).
+    `blocks` came in so far, before `overflows` of them something was lost; `last_s` is when the last came, or the first
+    is due, `moment_s` when the newest of those last read came (monotonic seconds).
     """
 
     def __init__(self, name: str | None = None) -> None:
@@ -102,7 +102,7 @@ class MicrophoneStream:
         self._blocks: queue.SimpleQueue[tuple[float, Samples]] = queue.SimpleQueue()
         self._resampler = StreamResampler(self.device.rate, RATE)
         self.blocks = self.overflows = 0
-        self.moment_s = self.last_s = time.monotonic() + _STARTS_S
+        self.moment_s = self.last_s = self._due_s = time.monotonic() + _STARTS_S
         self._stream = _open("input", self.device, self._take)
 
     def read(self, timeout_s: float) -> Samples | None:
@@ -130,11 +130,12 @@ class MicrophoneStream:
         self.close()
 
     def _take(self, data: Samples, _frames: int, _time: Any, status: Any) -> None:
-        self.last_s = time.monotonic()
+        now_s = time.monotonic()
+        self.last_s = max(now_s, self._due_s)
         self.blocks += 1
         if status.input_overflow:
             self.overflows += 1
-        self._blocks.put((self.last_s, data[:, 0].copy()))
+        self._blocks.put((now_s, data[:, 0].copy()))
 
 
 class SpeakerOutput:
@@ -157,7 +158,7 @@ class SpeakerOutput:
         self._to_rate = StreamResampler(self.device.rate, RATE)
         self.underruns = 0
         self.gain = 1.0
-        self.last_s = time.monotonic() + _STARTS_S
+        self.last_s = self._due_s = time.monotonic() + _STARTS_S
         self._stream = _open("output", self.device, self._give)
 
     def write(self, samples: Samples, rate: int) -> None:
@@ -205,7 +206,8 @@ class SpeakerOutput:
         self.close()
 
     def _give(self, data: Samples, frames: int, _time: Any, status: Any) -> None:
-        self.last_s = time.monotonic()
+        now_s = time.monotonic()
+        self.last_s = max(now_s, self._due_s)
         if status.output_underflow:
             self.underruns += 1
         filled = 0
@@ -221,7 +223,7 @@ class SpeakerOutput:
         if self.gain != 1.0:
             data *= self.gain
         if self._given is not None:
-            self._given.append((self.last_s, data[:, 0].copy()))
+            self._given.append((now_s, data[:, 0].copy()))
 
 
 def _sounddevice() -> Any:

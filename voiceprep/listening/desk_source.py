@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
-from voiceprep.audio.duplex import Duplex, choose
+from voiceprep.audio.duplex import SETTLES_S, Duplex, choose
 from voiceprep.audio.timeline import FRAME
 from voiceprep.errors import AudioDeviceError
 from voiceprep.events import Noted
@@ -88,6 +88,7 @@ class DeskSource:
         self._desk, self._playback, self._hand, self._meter = desk, playback, hand, meter
         self._note, self._tell, self._clock, self._sleep = note, tell, clock, sleep
         self._pending: Samples = np.zeros(0, dtype=np.float32)
+        self._careful_until_s = -1.0
         self.duplex: Duplex = "half" if meter is not None else "full"
 
     def read(self) -> Samples | None:
@@ -120,8 +121,8 @@ class DeskSource:
         return False
 
     def half_duplex(self) -> bool:
-        """Whether not to listen while the interviewer sounds."""
-        return self.duplex == "half"
+        """Whether not to listen while the interviewer sounds; nor while the canceller settles on a device anew."""
+        return self.duplex == "half" or self._clock() < self._careful_until_s
 
     def duck(self, stirs: bool) -> bool:
         """Sound quieter while something stirs, where the echo is not quite cancelled; returns whether it is so."""
@@ -182,22 +183,29 @@ class DeskSource:
         self._playback.hold()
         if what == "speaker":
             self._playback.rewind(UNHEARD_S)
-        self._tell("microphone gone" if what == "microphone" else "speaker gone")
+        told = False
         while not self._hand.stopped():
             try:
-                self._desk.reopen(self._clock() - began_s)
+                self._desk.reopen(self._clock() - began_s if told else 0.0)
                 break
             except AudioDeviceError:
+                if not told:
+                    self._tell("microphone gone" if what == "microphone" else "speaker gone")
+                    told = True
                 self._sleep(LOOK_AGAIN_S)
-        self._end_wait(was_held)
+        self._careful_until_s = self._clock() + SETTLES_S
+        self._end_wait(was_held, told=told)
+        if not told:  # it only stumbled
+            return
         back = self._desk.names[0 if what == "microphone" else 1]
         as_before = "" if back == name else f" {back!r} is used now."
         self._note(Noted("device_gone", f"The {what} was gone for {self._clock() - began_s:.1f} s.{as_before}"))
 
-    def _end_wait(self, was_held: bool) -> None:
-        self._pending = self._pending[:0]
-        if self._meter is not None:
-            self._meter.forget()
+    def _end_wait(self, was_held: bool, *, told: bool = True) -> None:
         if not was_held:
             self._playback.resume()
-        self._tell("paused" if self._hand.paused() else "")
+        if told:
+            if self._meter is not None:
+                self._meter.forget()
+            self._pending = self._pending[:0]
+            self._tell("paused" if self._hand.paused() else "")
