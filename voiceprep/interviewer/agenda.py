@@ -3,6 +3,7 @@
 The order in which `next_move` looks at things is the interviewer's manner:
 
     time over, nobody there    -> close
+    a key                      -> what it stands for
     silence                    -> the question put differently, once; then the next question
     "say that again"           -> the question again
     "a hint, please"           -> the next rung of the hint ladder

@@ -15,7 +15,8 @@ class Heard:
     """What code took from one answer.
 
     `covered` are the elements this answer carries by itself, `touched` those it may carry. `limit`: the candidate says
-    where their own experience ends. `text` is the answer itself, read only where the candidate asks; `wish` was asked for by key.
+    where their own experience ends. `text` is the answer itself, read only where the candidate asks; `wish` was asked
+    for by key.
     """
 
     covered: frozenset[str] = frozenset()

@@ -162,7 +162,7 @@ FIXED: tuple[str, ...] = (
     *(line for lines in (_MOVE_ON, _HINT_LEADS, _ONCE_MORE, _HANDED_BACK, _LIMITS)
       for said in lines.values() for line in said),
     *(line for said in _CHALLENGE_LEADS.values() for line in said),
-    *_STOPPED.values(), *ANSWER_BACKS, *TAKEN_UP, *ANYTHING_ELSE, *NOT_MINE, OUT_OF_TIME, NOBODY, INVITE,
+    *_STOPPED.values(), *ANSWER_BACKS, *TAKEN_UP, *ANYTHING_ELSE, *NOT_MINE, OUT_OF_TIME, NOBODY, NO_HINT, INVITE,
 )  # fmt: skip
 """Every fixed sentence of every manner."""
 
