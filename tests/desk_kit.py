@@ -23,6 +23,7 @@ from tests.audio.pulse import PrivatePulse
 from tests.cli_kit import environment
 
 COLUMNS, ROWS = 80, 24
+SIDES = {"speaker": ["speaker"], "headset": ["speaker", "microphone"]}
 
 
 class VirtualDesk:
@@ -50,13 +51,18 @@ class VirtualDesk:
         subprocess.run(["pactl", "unload-module", number], env=self._env, check=True, timeout=10)
 
     def pull(self, side: str) -> float:
-        """Unplug the microphone or the speaker; returns when, monotonic seconds."""
-        self.unload(self._plugs[side])
+        """Unplug the "speaker", or the "headset" that is both; returns when, monotonic seconds.
+
+        A microphone alone cannot be pulled: the server goes on with the speaker's monitor in its place.
+        """
+        for plug in SIDES[side]:
+            self.unload(self._plugs[plug])
         return time.monotonic()
 
     def plug(self, side: str) -> None:
         """Plug it in again."""
-        self._plugs[side] = self.load("module-null-sink", f"sink_name={'mic' if side == 'microphone' else 'spk'}")
+        for plug in SIDES[side]:
+            self._plugs[plug] = self.load("module-null-sink", f"sink_name={'mic' if plug == 'microphone' else 'spk'}")
 
     def _first_sink(self) -> str:
         """The number of the module that is the speaker."""
