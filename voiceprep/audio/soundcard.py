@@ -6,6 +6,7 @@ Input and output are separate streams with high latency: duplex streams and low 
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sys
 import threading
@@ -79,10 +80,18 @@ def find_device(side: Side, name: str | None = None) -> Device:
 
 
 def rescan() -> None:
-    """Look again for devices: PortAudio notices what was plugged in or out only when it starts. Closes open streams."""
+    """Look again for devices: PortAudio notices what was plugged in or out only when it starts. Closes open streams.
+
+    Raises:
+        AudioDeviceError: PortAudio does not start again.
+    """
     sound = _sounddevice()
-    sound._terminate()
-    sound._initialize()
+    with contextlib.suppress(sound.PortAudioError):  # it did not start the last time
+        sound._terminate()
+    try:
+        sound._initialize()
+    except sound.PortAudioError as error:
+        raise AudioDeviceError(f"The sound card cannot be asked: {_said(error)}.", OTHER_WAYS) from error
 
 
 class MicrophoneStream:
