@@ -77,6 +77,9 @@ class ScriptedEar:
     def goes_on(self, line: LineSpoken) -> bool:
         return line.id in self.over
 
+    def stopped(self) -> bool:
+        return False
+
 
 class TimedMouth(TypedMouth):
     """Sounds 30 ms after it is asked to."""

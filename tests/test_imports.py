@@ -29,9 +29,19 @@ LAYERS = [
 ]
 HEAVY = {
     "sounddevice", "faster_whisper", "ctranslate2", "piper", "onnxruntime", "xllamacpp",
-    "soundfile", "soxr", "openai", "httpx", "huggingface_hub", "filelock",
+    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock",
 }  # fmt: skip
-HEADLESS_NEVER = {"sounddevice", "faster_whisper", "piper", "onnxruntime", "xllamacpp", "numpy", "soundfile", "soxr"}
+HEADLESS_NEVER = {
+    "sounddevice",
+    "faster_whisper",
+    "piper",
+    "onnxruntime",
+    "xllamacpp",
+    "numpy",
+    "soundfile",
+    "soxr",
+    "pywebrtc_audio",
+}
 
 
 def modules() -> dict[str, Path]:

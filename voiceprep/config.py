@@ -5,6 +5,7 @@ Precedence: command line, then environment (`VOICEPREP_LLM` for `--llm`), then t
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,6 +28,7 @@ class InterviewDefaults(StrictModel):
     stop_rambling: bool | None = None
     speaker: str | None = None
     mic: str | None = None
+    push_to_talk: bool | None = None
     llm: str | None = None
     model: str | None = None
     stt: str | None = None
@@ -45,6 +47,37 @@ def config_path() -> Path:
     return Path(named) if named else Path(platformdirs.user_config_dir("voiceprep")) / "config.toml"
 
 
+def remember(**choices: str) -> Path:
+    """Write these options of `[interview]` into the file, and leave the rest of it as it stands.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path = config_path()
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    for key, value in choices.items():
+        text = with_setting(text, key, value)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def with_setting(text: str, key: str, value: str) -> str:
+    """Return a configuration file's `text` with `key` of the table `[interview]` set to `value`."""
+    setting = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    lines = text.splitlines()
+    heads = [number for number, line in enumerate(lines) if line.lstrip().startswith("[")]
+    table = next((number for number in heads if lines[number].split("#")[0].strip() == "[interview]"), None)
+    if table is None:
+        return "\n".join([*lines, *([""] if lines else []), "[interview]", setting]) + "\n"
+    end = next((number for number in heads if number > table), len(lines))
+    for number in range(table + 1, end):
+        if lines[number].split("=")[0].strip() == key:
+            lines[number] = setting
+            return "\n".join(lines) + "\n"
+    return "\n".join([*lines[: table + 1], setting, *lines[table + 1 :]]) + "\n"
+
+
 def option_defaults() -> dict[str, dict[str, Any]]:
     """Return command -> option -> default, from the file where there is one.
 
@@ -58,4 +91,7 @@ def option_defaults() -> dict[str, dict[str, Any]]:
     for_demo: dict[str, Any] = {
         key: chosen[key] for key in ("speaker", "llm", "model", "stt", "device", "voice") if key in chosen
     }
-    return {"interview": chosen, "demo": for_demo}
+    for_doctor: dict[str, Any] = {
+        key: chosen[key] for key in ("mic", "speaker", "llm", "model", "stt", "device") if key in chosen
+    }
+    return {"interview": chosen, "demo": for_demo, "doctor": for_doctor}

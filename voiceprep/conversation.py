@@ -19,7 +19,7 @@ from voiceprep.events import (
     TurnTimed,
 )
 from voiceprep.reply_ahead import ReplyAhead
-from voiceprep.stages import Ask, Ear, Floor, Interviewer, Mouth, NoMoreAnswers, Reply, SoFar
+from voiceprep.stages import Ask, Ear, Floor, Interviewer, Mouth, NoMoreAnswers, Reply, SoFar, Stopped
 
 PATIENCE = Reply(act="patience", text="Take your time.", worded_by="template", ask=None)
 OFFER = Reply("patience", "Shall I put the question another way, or would you rather skip it?", "template", None)
@@ -58,6 +58,8 @@ def converse(
                 answer = yield from turn.hear(asked)
                 last = yield from turn.say(interviewer.reply(answer, now_s()))
         reason: EndReason = "finished" if last is None or last.ends is None else last.ends
+    except Stopped:
+        reason = "interrupted"
     except NoMoreAnswers:
         reason = "out_of_answers"
         yield from turn.say_if_possible(interviewer.close())
@@ -94,6 +96,8 @@ class _Turn:
                 if self._ahead is not None:
                     self._ahead.consider(heard)
                 continue
+            if isinstance(heard, AnswerHeard) and not heard.speech:
+                self._or_stop()  # stopped before a word was said: there is no answer to keep
             yield heard
             if isinstance(heard, SilenceNoticed):
                 yield self._mouth.say(OFFER if heard.offer else PATIENCE, self._ear.floor)
@@ -103,6 +107,7 @@ class _Turn:
                 if self._ahead is not None:
                     self._ahead.answer_over()
                 self._answered = (heard.id, self._clock())
+                self._or_stop()
                 return heard
         raise NoMoreAnswers
 
@@ -115,8 +120,9 @@ class _Turn:
                 yield item
                 continue
             worded = self._clock()
-            line = self._mouth.say(item, _nobody_may if item.ask is None else self._ear.floor)
+            line = self._mouth.say(item, self._nobody_may if item.ask is None else self._ear.floor)
             yield line
+            self._or_stop(before=item)
             if last is None:
                 self.resumed = self._ended is not None and self._ear.goes_on(line)
                 if not self.resumed:
@@ -129,9 +135,18 @@ class _Turn:
     def say_if_possible(self, reply: Reply) -> Iterator[Event]:
         """Say a last line where the sound still runs."""
         try:
-            yield self._mouth.say(reply, _nobody_may)
+            yield self._mouth.say(reply, self._nobody_may)
         except NoMoreAnswers:
             return
+
+    def _nobody_may(self) -> Floor:
+        """Greeting and farewell are said to their end, but for a key: no answer to them is awaited."""
+        return "wanted" if self._ear.stopped() else "free"
+
+    def _or_stop(self, before: Reply | None = None) -> None:
+        """Raise Stopped where the candidate wants no more, unless the interview is ending anyway."""
+        if self._ear.stopped() and (before is None or before.ends is None):
+            raise Stopped
 
     def _timed(self, worded: float, reply: Reply) -> Iterator[Event]:
         synthesis_ms = self._mouth.first_sample_ms
@@ -140,7 +155,7 @@ class _Turn:
         answer_id, answered = self._answered
         yield TurnTimed(
             answer_id=answer_id,
-            decision_ms=float(self._ended.silence_ms),
+            decision_ms=None if self._ended.ended_by == "key" else float(self._ended.silence_ms),
             transcription_ms=_ms(answered - self._decided),
             wording_ms=_ms(worded - answered),
             synthesis_ms=synthesis_ms,
@@ -148,11 +163,6 @@ class _Turn:
             worded_ahead=self._ahead is not None and reply.worded_by.startswith("llm:"),
         )
         self._ended = None
-
-
-def _nobody_may() -> Floor:
-    """Greeting and farewell are said to their end: no answer to them is awaited."""
-    return "free"
 
 
 def _ms(seconds: float) -> float:

@@ -18,6 +18,7 @@ Act = Literal[
 ]
 EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
 EndedBy = Literal["turn", "key", "silence", "end_of_input", "rambling", "too_long"]
+Wish = Literal["skip", "repeat", "hint"]
 FARTHEST = 1e12
 """No time or measure in a session is larger; JSON allows numbers that sums and clocks cannot bear (1e308, NaN)."""
 
@@ -125,7 +126,8 @@ class AnswerHeard(Event):
     """One answer. `question` is the line it answers, as spoken; `element` what that line asked for, if a follow-up.
 
     `speech` are the stretches in which the voice-activity detector heard speech (padded by at most 30 ms): pauses come
-    from these, never from gaps between words. `words` and `speech` are empty in a text session.
+    from these, never from gaps between words. `words` and `speech` are empty in a text session. `wish` is what was
+    asked for by key instead of more words.
     """
 
     id: str
@@ -140,6 +142,7 @@ class AnswerHeard(Event):
     speech: tuple[Span, ...] = ()
     start_s: float | None = None
     end_s: float | None = None
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,10 @@ class VerbatimHeard(Event):
 class TurnTimed(Event):
     """What a turn cost between the candidate's last word and the first sample of the reply, milliseconds.
 
-    `decision_ms` is the silence until the turn decision, on the audio clock. The rest is wall clock after it:
-    `transcription_ms` the tail still to be written, `wording_ms` the agenda and the LLM, `synthesis_ms` until the
-    first sample, `first_sample_ms` the sum of these three. `worded_ahead`: a model worded the line before the decision.
+    `decision_ms` is the silence until the turn decision, on the audio clock; None where a key made it. The rest is wall
+    clock after it: `transcription_ms` the tail still to be written, `wording_ms` the agenda and the LLM, `synthesis_ms`
+    until the first sample, `first_sample_ms` the sum of these three. `worded_ahead`: a model worded the line before the
+    decision.
     """
 
     answer_id: str
@@ -185,6 +189,18 @@ class Noted(Event):
     code: str
     message: str
     answer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCounted(Event):
+    """How the sound card kept up, after the interview.
+
+    `input_dropped` of the `input_blocks` (32 ms each) came after a gap; `output_underruns`: times the speaker ran dry.
+    """
+
+    input_blocks: int
+    input_dropped: int
+    output_underruns: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ Floor = Literal["free", "unsure", "wanted"]
 have begun to talk."""
 
 
+class Stopped(Exception):
+    """The candidate ends the interview here, by a key."""
+
+
 class NoMoreAnswers(Exception):
     """The ear has nothing left to hear: the pipe is closed, the recordings are used up, the microphone is gone."""
 
@@ -103,6 +107,10 @@ class Ear(Protocol):
 
     def floor(self) -> Floor:
         """Whether the candidate talks over the interviewer; asked with every frame of a line."""
+        ...
+
+    def stopped(self) -> bool:
+        """Whether the candidate has ended the interview by a key; asked with every frame of a line."""
         ...
 
     def goes_on(self, line: LineSpoken) -> bool:

@@ -51,6 +51,10 @@ class TypedEar:
         """Always free: nobody types over a line that stands there at once."""
         return "free"
 
+    def stopped(self) -> bool:
+        """Never: who types ends the lines."""
+        return False
+
     def goes_on(self, line: LineSpoken) -> bool:
         """Never: a line that was sent is a whole answer."""
         return False

@@ -6,11 +6,13 @@ Input and output are separate streams with high latency: duplex streams and low 
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -27,6 +29,10 @@ Side = Literal["input", "output"]
 
 OTHER_WAYS = "Without a microphone two ways work: voiceprep interview --text, and voiceprep demo."
 WITHOUT_SPEAKER = "Without a speaker the questions can be read: add --speaker none."
+_STARTS_S = 3.0
+"""A device may take so long from opening to a steady flow: some blocks at once, then none for a while (ran: 1.7 s)."""
+_GIVEN_BLOCKS = 128
+"""Blocks of 32 ms kept of what was played: 4 s, where nobody asks for them."""
 NO_PORTAUDIO = "The PortAudio library, which reaches the sound card, cannot be loaded."
 
 
@@ -74,14 +80,26 @@ def find_device(side: Side, name: str | None = None) -> Device:
 
 
 def rescan() -> None:
-    """Look again for devices: PortAudio notices what was plugged in or out only when it starts. Closes open streams."""
+    """Look again for devices: PortAudio notices what was plugged in or out only when it starts. Closes open streams.
+
+    Raises:
+        AudioDeviceError: PortAudio does not start again.
+    """
     sound = _sounddevice()
-    sound._terminate()
-    sound._initialize()
+    with contextlib.suppress(sound.PortAudioError):  # it did not start the last time
+        sound._terminate()
+    try:
+        sound._initialize()
+    except sound.PortAudioError as error:
+        raise AudioDeviceError(f"The sound card cannot be asked: {_said(error)}.", OTHER_WAYS) from error
 
 
 class MicrophoneStream:
-    """A microphone as blocks of mono float32 at 16 kHz. A context manager; closes the device."""
+    """A microphone as blocks of mono float32 at 16 kHz. A context manager; closes the device.
+
+    `blocks` came in so far, before `overflows` of them something was lost; `last_s` is when the last came, or the first
+    is due, `moment_s` when the newest of those last read came (monotonic seconds).
+    """
 
     def __init__(self, name: str | None = None) -> None:
         """Open the microphone.
@@ -90,9 +108,10 @@ class MicrophoneStream:
             AudioDeviceError: no PortAudio, no such microphone, or it is busy.
         """
         self.device = find_device("input", name)
-        self._blocks: queue.SimpleQueue[Samples] = queue.SimpleQueue()
+        self._blocks: queue.SimpleQueue[tuple[float, Samples]] = queue.SimpleQueue()
         self._resampler = StreamResampler(self.device.rate, RATE)
-        self.overflows = 0
+        self.blocks = self.overflows = 0
+        self.moment_s = self.last_s = self._due_s = time.monotonic() + _STARTS_S
         self._stream = _open("input", self.device, self._take)
 
     def read(self, timeout_s: float) -> Samples | None:
@@ -106,7 +125,8 @@ class MicrophoneStream:
             return None
         while not self._blocks.empty():
             blocks.append(self._blocks.get())
-        return self._resampler.feed(np.concatenate(blocks))
+        self.moment_s = blocks[-1][0]
+        return self._resampler.feed(np.concatenate([block for _, block in blocks]))
 
     def close(self) -> None:
         """Let the device go; safe to call twice."""
@@ -119,13 +139,20 @@ class MicrophoneStream:
         self.close()
 
     def _take(self, data: Samples, _frames: int, _time: Any, status: Any) -> None:
+        now_s = time.monotonic()
+        self.last_s = max(now_s, self._due_s)
+        self.blocks += 1
         if status.input_overflow:
             self.overflows += 1
-        self._blocks.put(data[:, 0].copy())
+        self._blocks.put((now_s, data[:, 0].copy()))
 
 
 class SpeakerOutput:
-    """A timeline's Sink that sounds from a speaker. A context manager; closes the device."""
+    """A timeline's Sink that sounds from a speaker. A context manager; closes the device.
+
+    `underruns` counts when the device had to wait for us; `last_s` is when it last asked (monotonic seconds); `gain`
+    is what samples are multiplied by on their way out.
+    """
 
     def __init__(self, name: str | None = None) -> None:
         """Open the speaker.
@@ -136,6 +163,11 @@ class SpeakerOutput:
         self.device = find_device("output", name)
         self._lock = threading.Lock()
         self._pieces: deque[Samples] = deque()
+        self._given: deque[tuple[float, Samples]] | None = None
+        self._to_rate = StreamResampler(self.device.rate, RATE)
+        self.underruns = 0
+        self.gain = 1.0
+        self.last_s = self._due_s = time.monotonic() + _STARTS_S
         self._stream = _open("output", self.device, self._give)
 
     def write(self, samples: Samples, rate: int) -> None:
@@ -156,6 +188,17 @@ class SpeakerOutput:
         with self._lock:
             return bool(self._pieces)
 
+    def given(self) -> Iterator[tuple[float, Samples]]:
+        """Yield what the device took since the last call, silence included: the moment and mono float32 at 16 kHz.
+
+        Kept from the first call on.
+        """
+        if self._given is None:
+            self._given = deque(maxlen=_GIVEN_BLOCKS)
+        while self._given:
+            moment_s, block = self._given.popleft()
+            yield moment_s, self._to_rate.feed(block)
+
     @property
     def latency_s(self) -> float:
         """Seconds from the device taking a sample to its sounding, as PortAudio claims."""
@@ -171,7 +214,11 @@ class SpeakerOutput:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _give(self, data: Samples, frames: int, _time: Any, _status: Any) -> None:
+    def _give(self, data: Samples, frames: int, _time: Any, status: Any) -> None:
+        now_s = time.monotonic()
+        self.last_s = max(now_s, self._due_s)
+        if status.output_underflow:
+            self.underruns += 1
         filled = 0
         with self._lock:
             while self._pieces and filled < frames:
@@ -182,6 +229,10 @@ class SpeakerOutput:
                     self._pieces.appendleft(piece[take:])
                 filled += take
         data[filled:] = 0.0
+        if self.gain != 1.0:
+            data *= self.gain
+        if self._given is not None:
+            self._given.append((now_s, data[:, 0].copy()))
 
 
 def _sounddevice() -> Any:

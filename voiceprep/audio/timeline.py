@@ -26,6 +26,7 @@ RATE = 16_000
 FRAME = 512
 """Samples a frame: 32 ms, what the voice-activity detector takes."""
 FRAME_S = FRAME / RATE
+_KEPT = 2 * RATE
 
 
 class Source(Protocol):
@@ -86,9 +87,12 @@ class Playback:
         self._queue: deque[Samples] = deque()
         self._queued = 0
         self._held = False
+        self._pulled: Samples = np.zeros(0, dtype=np.float32)
 
     def play(self, samples: Samples, rate: int) -> None:
         """Queue mono float32 samples at `rate` Hz."""
+        if not self._queued:
+            self._pulled = self._pulled[:0]
         if not self._held:
             self._sink.write(samples, rate)
         piece = resample(samples, rate, RATE)
@@ -99,6 +103,11 @@ class Playback:
     def pending(self) -> int:
         """Samples at RATE not yet on the timeline."""
         return self._queued
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing sounds until `resume`."""
+        return self._held
 
     def hold(self) -> None:
         """Fall silent; what has not sounded is kept. Nothing if already held."""
@@ -112,6 +121,16 @@ class Playback:
             self._held = False
             for piece in self._queue:
                 self._sink.write(piece, RATE)
+
+    def rewind(self, seconds: float) -> None:
+        """Take back the newest of what went onto the timeline, if more of the line is to come: nobody heard it.
+
+        Only while held.
+        """
+        if self._held and self._queued and (count := min(len(self._pulled), round(seconds * RATE))):
+            self._queue.appendleft(self._pulled[-count:])
+            self._queued += count
+            self._pulled = self._pulled[:-count]
 
     def stop(self) -> None:
         """Drop everything that has not sounded."""
@@ -134,6 +153,8 @@ class Playback:
                 self._queue.appendleft(piece[take:])
             filled += take
         self._queued -= filled
+        if filled:
+            self._pulled = np.concatenate([self._pulled, frame[:filled]])[-_KEPT:]
         return frame
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from voiceprep import __version__
+from voiceprep.cli.doctor import doctor
 from voiceprep.cli.interview import demo, interview
 from voiceprep.cli.listing import rounds, sessions, voices
 from voiceprep.cli.reporting import analyze, grade, report
@@ -36,11 +37,11 @@ def root(
     ] = False,
 ) -> None:
     """A fully local, spoken mock interviewer for machine-learning-engineer interviews."""
-    if context.invoked_subcommand in ("interview", "demo") and not context.resilient_parsing:
+    if context.invoked_subcommand in ("interview", "demo", "doctor") and not context.resilient_parsing:
         from voiceprep.config import option_defaults
 
         context.default_map = option_defaults()
 
 
-for command in (interview, demo, report, sessions, analyze, grade, rounds, voices, setup):
+for command in (interview, demo, report, sessions, analyze, grade, rounds, voices, setup, doctor):
     app.command()(command)

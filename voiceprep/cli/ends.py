@@ -15,7 +15,7 @@ from voiceprep import weights
 from voiceprep.cli.llm import ConnectedLlm, connect_llm, embedded_id
 from voiceprep.cli.screen import Screen
 from voiceprep.errors import MissingExtra, ModelFileError
-from voiceprep.events import Noted
+from voiceprep.events import Event, Noted
 from voiceprep.interviewer.interviewer import BankInterviewer
 from voiceprep.reply_ahead import ReplyAhead
 from voiceprep.session.info import ModelUsed
@@ -36,6 +36,8 @@ GETTING_READY_S = 60.0
 class Ends:
     """An interview, wired: the stages, the clock, and what it is made of.
 
+    `begin` takes the terminal, for screen and keys, and has the given stack give it back; `counted` says afterwards how
+    the sound card kept up.
     `notes` gathers what goes wrong without ending the interview, until the holder takes it; `ahead` prepares replies
     where somebody waits for them.
     """
@@ -49,6 +51,8 @@ class Ends:
     timeline: Timeline | None = None
     ahead: ReplyAhead | None = None
     whisper: Future[WhisperTranscriber] | None = None
+    begin: Callable[[ExitStack], None] | None = None
+    counted: Callable[[], Event] | None = None
 
     def take_notes(self) -> Iterator[Noted]:
         """Yield and forget the notes."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from voiceprep.cli.ends import Ends, text_ends
 from voiceprep.cli.options import InterviewOptions
-from voiceprep.cli.screen import JsonScreen, Screen, TerminalScreen
+from voiceprep.cli.screen import JsonScreen, QuietScreen, Screen, TerminalScreen
 from voiceprep.conversation import converse
 from voiceprep.errors import MissingExtra
 from voiceprep.events import Event, InterviewStarted, LineSpoken, Noted
@@ -69,18 +69,32 @@ def hold(options: InterviewOptions) -> None:
         KeyboardInterrupt: the user stopped it; what was said is kept.
     """
     plan = plan_interview(options)
-    screen: Screen
-    screen = JsonScreen() if options.json else TerminalScreen(plan.voice.speaks_as, echo_answers=not options.text)
+    screen = _screen(plan)
     folder = _hold(plan, screen)
     screen.busy("Writing the report")
     _report(folder, screen, as_json=options.json)
+
+
+def _screen(plan: Plan) -> Screen:
+    """Return what shows it: JSON Lines, nothing, the whole terminal where somebody speaks, or plain lines."""
+    options = plan.options
+    if options.json:
+        return JsonScreen()
+    if options.quiet:
+        return QuietScreen()
+    if not options.text:
+        from voiceprep.cli.live_screen import LiveScreen
+
+        minutes = plan.round.minutes if options.minutes is None else options.minutes
+        return LiveScreen(plan.voice.speaks_as, plan.round.title, minutes * 60.0)
+    return TerminalScreen(plan.voice.speaks_as, echo_answers=False)
 
 
 def _hold(plan: Plan, screen: Screen) -> Path:
     """Hold the interview; returns the session's folder."""
     options = plan.options
     with ExitStack() as stack:
-        stack.callback(screen.busy, "")
+        stack.callback(screen.close)
         started_at = datetime.now().astimezone()
         folder = new_session_folder(options.session, plan.round.name, started_at)
         try:
@@ -114,15 +128,19 @@ def _hold(plan: Plan, screen: Screen) -> Path:
                     from voiceprep.session.sound import SoundRecorder
 
                     ends.timeline.tap(sound.enter_context(SoundRecorder(folder)))
+                if ends.begin is not None:
+                    ends.begin(sound)
                 said = converse(started, ends.interviewer, ends.ear, ends.mouth, ends.now_s, time.monotonic, ends.ahead)
                 for event in said:
                     keep(event)
                     for note in ends.take_notes():
                         keep(note)
+                if ends.counted is not None:
+                    keep(ends.counted())
             screen.busy("Listening for um and uh")
             _listen_again(ends, folder, keep, screen)
         except BaseException:
-            screen.busy("")
+            screen.close()
             sys.stderr.write(f"\nThe session so far is kept. To see it: voiceprep report {folder}\n")
             raise
     return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -76,6 +77,7 @@ SessionOption = Annotated[
     Path | None, typer.Option("--session", help="Folder for this session. Default: one among the past sessions.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the events as JSON Lines and nothing else.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing while it is held.")]
 SeedOption = Annotated[
     int | None, typer.Option("--seed", help="Repeat a choice of questions; without it, those not asked before.")
 ]
@@ -108,20 +110,29 @@ def interview(
     text: Annotated[bool, typer.Option("--text", help="Type the answers; one answer a line when piped.")] = False,
     speaker: SpeakerOption = None,
     mic: Annotated[str | None, typer.Option("--mic", envvar="VOICEPREP_MIC", help="Microphone, by name.")] = None,
+    push_to_talk: Annotated[
+        bool,
+        typer.Option(
+            "--push-to-talk/--open-mic", help="Be heard only while the space bar is held, or between two presses of it."
+        ),
+    ] = False,
     llm: LlmOption = "embedded",
     model: ModelOption = None,
     stt: SttOption = "base",
     device: DeviceOption = Device.AUTO,
     session: SessionOption = None,
+    quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
     """Hold an interview: spoken, from recordings, or typed."""
     from voiceprep.cli.hold import hold
 
-    if text and (answers or pace or _typed_here(context, "mic", "speaker")):
-        raise typer.BadParameter("--text goes without --answers, --mic, --speaker and --pace.")
-    if answers and _typed_here(context, "mic"):
-        raise typer.BadParameter("--answers takes the microphone's place: leave --mic out.")
+    if text and (answers or pace or _typed_here(context, "mic", "speaker", "push_to_talk")):
+        raise typer.BadParameter("--text goes without --answers, --mic, --speaker, --push-to-talk and --pace.")
+    if answers and _typed_here(context, "mic", "push_to_talk"):
+        raise typer.BadParameter("--answers takes the microphone's place: leave --mic and --push-to-talk out.")
+    if push_to_talk and not text and not answers and not sys.stdin.isatty():
+        raise typer.BadParameter("--push-to-talk needs a terminal to press the space bar in.")
     hold(
         InterviewOptions(
             round=round,
@@ -136,6 +147,9 @@ def interview(
             text=text,
             speaker=None if text else speaker,
             mic=None if text or answers else mic,
+            remembered=tuple(name for name in ("mic", "speaker") if not text and _typed_here(context, name)),
+            push_to_talk=push_to_talk and not text and not answers,
+            quiet=quiet,
             llm=llm,
             model=model,
             stt=stt,
@@ -162,6 +176,7 @@ def demo(
     stt: SttOption = "base",
     device: DeviceOption = Device.AUTO,
     session: SessionOption = None,
+    quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
     """Watch a short interview with a sample candidate.
@@ -185,6 +200,7 @@ def demo(
             stt=stt,
             device=device.value,
             session=session,
+            quiet=quiet,
             json=json,
         )
     )

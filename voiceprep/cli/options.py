@@ -15,7 +15,7 @@ class InterviewOptions:
 
     `pace` None: real time where somebody listens or speaks, else as fast as the machine can. `speaker` None: the sound
     card where there is one. `llm` is "embedded", "none" or a server's address. `seed` None: drawn, and kept in the
-    session.
+    session. `remembered`: options naming a device that was typed, to be kept in the configuration once it has opened.
     """
 
     round: str = "ml-deep-dive"
@@ -36,12 +36,15 @@ class InterviewOptions:
     device: Literal["auto", "cuda", "cpu"] = "auto"
     session: Path | None = None
     json: bool = False
+    push_to_talk: bool = False
+    quiet: bool = False
+    remembered: tuple[str, ...] = ()
     demo: bool = False
 
     def for_session(self) -> dict[str, Any]:
         """Return the options as session.json keeps them: no path outside the session, no address with a password."""
         kept = asdict(self)
-        for private in ("session", "json"):
+        for private in ("session", "json", "quiet", "remembered"):
             kept.pop(private)
         kept["answers"] = [path.name for path in self.answers]
         kept["llm"] = self.llm.split("@")[-1]

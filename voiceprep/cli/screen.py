@@ -29,6 +29,10 @@ class Screen(Protocol):
         """Say what is being worked on, until the next event or call; an empty text ends it."""
         ...
 
+    def close(self) -> None:
+        """Give the terminal back as it was; safe to call twice."""
+        ...
+
 
 class JsonScreen:
     """Events as JSON Lines on stdout and nothing else there; words for people go to stderr."""
@@ -49,6 +53,26 @@ class JsonScreen:
 
     def busy(self, text: str) -> None:
         """Pass over it."""
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class QuietScreen:
+    """Shows nothing while the interview is held, and tells what is no event on stderr."""
+
+    def show(self, event: events.Event) -> None:
+        """Pass over it."""
+
+    def say(self, text: str) -> None:
+        """Write to stderr."""
+        sys.stderr.write(printable(text.replace("\n", " ")) + "\n")
+
+    def busy(self, text: str) -> None:
+        """Pass over it."""
+
+    def close(self) -> None:
+        """Nothing to give back."""
 
 
 class TerminalScreen:
@@ -104,6 +128,15 @@ class TerminalScreen:
         if text and self._console.is_terminal and not self._console.is_dumb_terminal:
             self._status = self._console.status(text + " …")
             self._status.start()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the terminal can be drawn on as a whole."""
+        return self._console.is_terminal and not self._console.is_dumb_terminal
+
+    def close(self) -> None:
+        """End the spinner."""
+        self.busy("")
 
     def _line(self, who: str, text: str, style: str) -> None:
         from rich.padding import Padding

@@ -13,17 +13,22 @@ from typing import TYPE_CHECKING
 from voiceprep import weights
 from voiceprep.audio.pace import RealTime
 from voiceprep.audio.timeline import RATE, Playback, Sink, Source, Timeline
+from voiceprep.cli.desk import ShownAhead, count, desk_source, open_desk, take_terminal, tell_on
 from voiceprep.cli.ends import NOBODY_WAITS_S, Ends, fetch, interviewer, missing_llm
+from voiceprep.cli.live_screen import LiveScreen
 from voiceprep.cli.llm import connect_llm, embedded_id
 from voiceprep.cli.models import interview_models
 from voiceprep.cli.screen import Screen
 from voiceprep.errors import AudioDeviceError
+from voiceprep.listening.desk_source import DeskSource
 from voiceprep.listening.ear import SpokenEar
+from voiceprep.listening.hand import Hand
+from voiceprep.listening.own_voice import OwnVoice
+from voiceprep.listening.pausable import Pausable
 from voiceprep.listening.recorded import ClipSource, RecordedAnswers
 from voiceprep.listening.running import InThread, OnDemand, Start
 from voiceprep.listening.smart_turn import SmartTurn
 from voiceprep.listening.vad import SileroVad
-from voiceprep.reply_ahead import ReplyAhead
 from voiceprep.session.info import ModelUsed
 from voiceprep.speaking.mouth import SpokenMouth
 from voiceprep.speaking.sinks import FileSink, SilentSink
@@ -67,8 +72,8 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
     """
     options = plan.options
     source_with = _candidate(plan)
-    speaker = _speaker(options.speaker, screen, stack)
     live = source_with is None
+    speaker = _speaker(options.speaker, screen, stack, with_mic=live)
     waited_for = live or options.pace == "real" or (options.pace is None and speaker.audible)
 
     chosen = interview_models(stt=options.stt, llm="none", voice=plan.voice)
@@ -81,14 +86,33 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
     whisper = _load_whisper(folders[chosen.stt], plan, chosen.stt, stack)
     voice = _load_voice(folders[chosen.voice], plan, chosen.voice)
 
-    source = _microphone(options.mic, stack) if source_with is None else source_with(voice)
-    playback = Playback(speaker.sink)
+    hand, own, notes = Hand(push_to_talk=options.push_to_talk), OwnVoice(), missing_llm(llm)
+    desk = open_desk(options, stack, audible=speaker.audible) if source_with is None else None
+    playback = Playback(desk if desk is not None and speaker.audible else speaker.sink)
+    at_desk: DeskSource | None = None
+    source: Source
+    if desk is not None:
+        source = at_desk = desk_source(desk, playback, hand, notes.append, screen, audible=speaker.audible)
+    else:
+        assert source_with is not None
+        source = Pausable(source_with(voice), playback, hand, tell_on(screen))
     if isinstance(speaker.sink, FileSink):
         speaker.sink.follow(lambda: playback.pending / RATE)
     timeline = Timeline(source, playback, RealTime() if waited_for and not live else None)
     turn_model = SmartTurn(_main_file(folders[chosen.turn], chosen.turn))
-    notes = missing_llm(llm)
-    mouth = SpokenMouth(timeline, voice, live=live, note=notes.append, line_over=speaker.end_line)
+
+    def saying(text: str) -> None:
+        own.saying(text)
+        if isinstance(screen, LiveScreen):
+            screen.saying(text)
+
+    def line_over() -> None:
+        if at_desk is not None:
+            at_desk.line_over()
+        if speaker.end_line is not None:
+            speaker.end_line()
+
+    mouth = SpokenMouth(timeline, voice, live=live, note=notes.append, line_over=line_over, saying=saying)
     stack.callback(mouth.close)
     asking = interviewer(plan, llm, None if waited_for else NOBODY_WAITS_S)
     used = {role: _used(model) for role, model in (("stt", chosen.stt), ("turn", chosen.turn), ("voice", chosen.voice))}
@@ -99,7 +123,10 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
             SileroVad(),
             turn_model,
             Whisper(whisper, chosen.stt),
-            half_duplex=live,
+            half_duplex=at_desk.half_duplex if at_desk is not None else False,
+            hand=hand,
+            own=own if at_desk is not None and speaker.audible else None,
+            duck=at_desk.duck if at_desk is not None and speaker.audible else None,
             stop_rambling=options.stop_rambling,
             start=_writing_meanwhile(stack) if waited_for else OnDemand,
         ),
@@ -108,8 +135,10 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
         models={**used, **llm.used},
         notes=notes,
         timeline=timeline,
-        ahead=ReplyAhead(asking, mouth, guessing) if waited_for else None,
+        ahead=ShownAhead(asking, mouth, guessing, screen) if waited_for else None,
         whisper=whisper,
+        begin=take_terminal(screen, hand, timeline) if waited_for else None,
+        counted=None if desk is None else partial(count, desk),
     )
 
 
@@ -143,23 +172,22 @@ def _candidate(plan: Plan) -> Callable[[PiperVoice], Source] | None:
     return None
 
 
-def _microphone(name: str | None, stack: ExitStack) -> Source:
-    from voiceprep.audio.soundcard import MicrophoneStream
-    from voiceprep.listening.mic import MicSource
+def _speaker(name: str | None, screen: Screen, stack: ExitStack, *, with_mic: bool) -> Speaker:
+    """Open what `--speaker` names; without it the sound card, and nothing where there is none.
 
-    return MicSource(stack.enter_context(MicrophoneStream(name)))
-
-
-def _speaker(name: str | None, screen: Screen, stack: ExitStack) -> Speaker:
-    """Open what `--speaker` names; without it the sound card, and nothing where there is none."""
+    `with_mic`: the sound card is only looked for, and opened together with the microphone later.
+    """
     if name == "none":
         return Speaker(SilentSink())
     if name is not None and name.lower().endswith(".wav"):
         file = stack.enter_context(FileSink(Path(name)))
         return Speaker(file, end_line=file.end_line)
-    from voiceprep.audio.soundcard import SpeakerOutput
+    from voiceprep.audio.soundcard import SpeakerOutput, find_device
 
     try:
+        if with_mic:
+            find_device("output", name)
+            return Speaker(SilentSink(), audible=True)
         return Speaker(stack.enter_context(SpeakerOutput(name)), audible=True)
     except AudioDeviceError as error:
         if name is not None:

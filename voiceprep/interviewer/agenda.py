@@ -3,6 +3,7 @@
 The order in which `next_move` looks at things is the interviewer's manner:
 
     time over, nobody there    -> close
+    a key                      -> what it stands for
     silence                    -> the question put differently, once; then the next question
     "say that again"           -> the question again
     "a hint, please"           -> the next rung of the hint ladder
@@ -19,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voiceprep.events import Act, EndReason
+from voiceprep.events import Act, EndReason, Wish
 from voiceprep.interviewer import phrases
 from voiceprep.interviewer.follow_ups import FollowUps
 from voiceprep.interviewer.moves import Heard, Limits, Move, OwnQuestions, State, Topic
@@ -72,7 +73,8 @@ def next_move(
         move, own = answer_question(state, round_, heard, decision.time_is_over, limits.seed)
         return move, replace(state, own=own)
     topic, news = merge(state.topic, rubric, heard)
-    state = replace(state, topic=topic, silent_in_a_row=state.silent_in_a_row + 1 if heard.empty else 0)
+    silent = heard.empty and heard.wish is None
+    state = replace(state, topic=topic, silent_in_a_row=state.silent_in_a_row + 1 if silent else 0)
     move, topic = replace(decision, state=state).after(heard, news, rubric)
     if move.act == "question":
         return move, _at_next(state, topic, move)
@@ -114,6 +116,8 @@ class _Decision:
             return Move("closing", self.round_.closing, "time is over", lead=phrases.OUT_OF_TIME, ends="time"), topic
         if self.left_s <= 0:
             return self._end("no time for more", "time", "", topic)
+        if heard.wish is not None:
+            return self._granted(heard.wish, topic, question)
         if heard.empty:
             topic = replace(topic, silences=topic.silences + 1)
             first = topic.silences == 1 and not topic.challenged
@@ -144,6 +148,15 @@ class _Decision:
             lead = phrases.turn(self.manner.handed_back, limits.seed, state.position)
         choice = FollowUps(self.round_, question, rubric, state, limits, self.manner, self.elapsed_s)
         return choice.next(topic, lead) or self._onward(topic)
+
+    def _granted(self, wish: Wish, topic: Topic, question: Question) -> tuple[Move, Topic]:
+        """What a key stands for; as often as it is pressed."""
+        if wish == "skip":
+            return self._onward(topic)
+        if wish == "repeat":
+            return Move("answer_back", topic.standing or question.text, "asked to repeat, by key"), topic
+        none_left = Move("answer_back", phrases.NO_HINT, "asked for a hint, by key", from_bank=False)
+        return self._hint(topic, question, "asked for a hint, by key") or (none_left, topic)
 
     @property
     def time_is_over(self) -> bool:

@@ -94,13 +94,15 @@ class BankInterviewer:
         self._before = self._account, self._words.mark()
         self._account = _begun(self._account, answer.start_s, elapsed_s)
         question, rubric = self._question(self._account.state), self._rubric(self._account.state)
-        heard = hear(rubric, question.text, answer.text)
+        heard = replace(hear(rubric, question.text, answer.text), wish=answer.wish)
         if self._account.state.own is None:
             read, _ = merge(self._account.state.topic, rubric, heard)
             yield CoverageRead(answer.id, question.id, read.coverage)
         if injections(answer.text):
             yield Noted("injection", "Part of the answer gives orders to the interviewer; it is left out.", answer.id)
         move, account = self._next(self._account, heard, answer.text, elapsed_s)
+        if answer.wish == "repeat" and account.ask is not None:
+            move = replace(move, text=account.ask.question)
         if answer.ended_by in ("rambling", "too_long"):
             move = replace(move, lead=f"{self._manner.stopped} {move.lead}".strip())
         line = self._line(move, account)

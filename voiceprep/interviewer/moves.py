@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from voiceprep.events import Act, EndReason
+from voiceprep.events import Act, EndReason, Wish
 from voiceprep.rounds import Difficulty
 
 
@@ -15,7 +15,8 @@ class Heard:
     """What code took from one answer.
 
     `covered` are the elements this answer carries by itself, `touched` those it may carry. `limit`: the candidate says
-    where their own experience ends. `text` is the answer itself, read only where the candidate asks.
+    where their own experience ends. `text` is the answer itself, read only where the candidate asks; `wish` was asked
+    for by key.
     """
 
     covered: frozenset[str] = frozenset()
@@ -27,6 +28,7 @@ class Heard:
     wants_repeat: bool = False
     limit: bool = False
     text: str = ""
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)

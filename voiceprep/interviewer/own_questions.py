@@ -51,6 +51,10 @@ def invite(ends: EndReason) -> Move:
 def answer_question(state: State, round_: Round, heard: Heard, time_over: bool, seed: int) -> tuple[Move, OwnQuestions]:
     """Answer what the candidate asked, and invite once more; close where they asked nothing, enough, or too late."""
     own = state.own or OwnQuestions()
+    if heard.wish == "skip":
+        return _close(round_, own, "no questions, by key")
+    if heard.wish is not None:
+        return Move("answer_back", INVITE, "asked to repeat, by key", from_bank=False, answer="open"), own
     if heard.wants_repeat and not own.answered:
         own = replace(own, answered=1)
         return Move("answer_back", INVITE, "asked to repeat", from_bank=False, answer="open"), own

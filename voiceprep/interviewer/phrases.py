@@ -141,6 +141,7 @@ TAKEN_UP = (
 )
 """What leads in a probe; {about} are the candidate's own words."""
 OUT_OF_TIME = "Our time is up."
+NO_HINT = "I have no more hints for this one. Tell me what you would try, or skip it."
 NOBODY = "I have not heard an answer for a while."
 
 INVITE = "Before we finish, what would you like to ask me?"
@@ -162,7 +163,8 @@ FIXED: tuple[str, ...] = (
     *(line for lines in (_MOVE_ON, _HINT_LEADS, _ONCE_MORE, _HANDED_BACK, _LIMITS)
       for said in lines.values() for line in said),
     *(line for said in _CHALLENGE_LEADS.values() for line in said),
-    *_STOPPED.values(), *ANSWER_BACKS, *TAKEN_UP, *ANYTHING_ELSE, *NOT_MINE, OUT_OF_TIME, NOBODY, INVITE, NO_HURRY,
+    *_STOPPED.values(), *ANSWER_BACKS, *TAKEN_UP, *ANYTHING_ELSE, *NOT_MINE, OUT_OF_TIME, NOBODY, NO_HINT, INVITE,
+    NO_HURRY,
 )  # fmt: skip
 """Every fixed sentence of every manner."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 
 from voiceprep.audio.timeline import FRAME_S, Frame, Timeline
 from voiceprep.events import AnswerHeard, CutIn, EndedBy, Event, LineSpoken, SilenceNoticed, SpeechStarted, TurnEnded
-from voiceprep.listening.aside import Aside
+from voiceprep.listening.aside import Aside, Own
+from voiceprep.listening.hand import Hand
 from voiceprep.listening.hearing import LEAD_S, Turn
 from voiceprep.listening.running import OnDemand, RunningTranscript, Start, text_of
 from voiceprep.listening.smart_turn import TurnModel
@@ -33,6 +35,8 @@ TOO_LONG_EXTRA_S = 60.0
 """An answer ends at twice the question's time box plus a minute, whatever is heard: a fan, a radio, a lecture."""
 ECHO_TAIL_S = 0.3
 """How long a room goes on after the interviewer, half-duplex."""
+OWN_WITHIN_S, OWN_WORDS = 1.5, 4
+"""An answer that begins this soon after the interviewer's last sound, and has this many words, may be an echo."""
 RESUMED_S = 1.0
 """Speech that begins this soon after the reply's onset was still the answer before it (findings of 2026-11-22)."""
 TEXT_AFTER_MS = {"open": 1500, "closed": 500}
@@ -52,7 +56,10 @@ class SpokenEar:
         turn_model: TurnModel,
         transcriber: Transcriber,
         *,
-        half_duplex: bool = False,
+        half_duplex: bool | Callable[[], bool] = False,
+        hand: Hand | None = None,
+        own: Own | None = None,
+        duck: Callable[[bool], bool] | None = None,
         stop_rambling: bool = False,
         policy: Policy = DEFAULT_POLICY,
         ladder: SilenceLadder | None = None,
@@ -66,6 +73,10 @@ class SpokenEar:
             turn_model: judges the end of a turn by its sound.
             transcriber: writes the words.
             half_duplex: do not listen while the interviewer sounds: a microphone hears the speaker, a file does not.
+                Asked with every frame where it is a function.
+            hand: what the candidate does by key.
+            own: whether words are what the interviewer has just said: the last guard against answering oneself.
+            duck: told with every frame of a line whether something stirs; returns whether to listen with care.
             stop_rambling: end an answer that is past its question's time at the next pause.
             policy: the waits of the turn decision.
             ladder: what happens when nothing is said.
@@ -75,17 +86,20 @@ class SpokenEar:
         self._vad = vad
         self._turn_model = turn_model
         self._transcriber = transcriber
-        self._half_duplex = half_duplex
+        self._half_duplex = half_duplex if callable(half_duplex) else lambda: bool(half_duplex)
         self._stop_rambling = stop_rambling
         self._policy = policy
         self._ladder = ladder or SilenceLadder()
         self._start = start
         self._lead_in: deque[Frame] = deque(maxlen=round(LEAD_S / FRAME_S) + 1)
-        self._aside = Aside(transcriber, start)
+        self._hand = hand or Hand()
+        self._own, self._duck = own, duck
+        self._aside = Aside(transcriber, start, own)
         self._turn: Turn | None = None
         self._running: RunningTranscript | None = None
         self._listening = self._goes_on = False
         self._deaf_until_s = 0.0
+        self._sounded_s = -OWN_WITHIN_S
         self._earlier_pauses_ms: list[int] = []
         self._answers = 0
         self._gone = False
@@ -93,9 +107,16 @@ class SpokenEar:
 
     def floor(self) -> Floor:
         """Whether the candidate talks over the interviewer: not listened for while this is half-duplex."""
+        if self._hand.interrupts():
+            return "wanted"
         if self._listening and self._turn is not None:  # "take your time" is being said
             return "wanted" if self._turn.started else "free"
-        return self._aside.floor()
+        careful = self._duck is not None and self._duck(self._aside.stirs)
+        return self._aside.floor(careful=careful)
+
+    def stopped(self) -> bool:
+        """Whether the candidate has ended the interview by a key."""
+        return self._hand.stopped()
 
     def goes_on(self, line: LineSpoken) -> bool:
         """Whether speech that began within RESUMED_S of the line's onset broke it off: then the turn goes on."""
@@ -123,10 +144,16 @@ class SpokenEar:
             self._turn = turn = self._aside.take() or Turn(list(self._lead_in))
             self._running = running = RunningTranscript(turn, ask.answer, self._transcriber, self._start, ask.terms)
         self._goes_on = False
+        self._hand.begin_turn()
         self._aside.forget()
         self._listening = True
         try:
             ended_by, decision = yield from self._until_ended(turn, running, ask)
+            while ended_by == "turn" and self._is_own(turn, running):
+                running.drop()
+                self._turn = turn = Turn(list(self._lead_in))
+                self._running = running = RunningTranscript(turn, ask.answer, self._transcriber, self._start, ask.terms)
+                ended_by, decision = yield from self._until_ended(turn, running, ask)
         finally:
             self._listening = False
         self._earlier_pauses_ms = (self._earlier_pauses_ms + turn.own_pauses_ms)[-_EARLIER_PAUSES:]
@@ -155,6 +182,8 @@ class SpokenEar:
                 self._gone = True
                 return "end_of_input", decision
             running.follow()
+            if self._hand.ends_turn(started=turn.started, silence_ms=turn.silence_ms):
+                return "key", decision
             if turn.started:
                 if not announced:
                     announced = True
@@ -163,6 +192,7 @@ class SpokenEar:
                 if (text := running.news()) is not None:
                     yield SoFar(text, self._timeline.now_s, pausing=running.in_this_silence)
                 decision = decide(observe(turn, running, ask, self._earlier_pauses_ms), self._policy)
+                decision = replace(decision, end=decision.end and not self._hand.held())
                 if decision.end and not source.more_to_come():
                     return "turn", decision
                 if self._stop_rambling and rambles(turn.length_s, ask.max_s, turn.silence_ms):
@@ -171,7 +201,7 @@ class SpokenEar:
                     turn.take_back()
                     yield CutIn(at_s=self._timeline.now_s, verdict=decision.verdict)
             else:
-                step = silence_step(turn.length_s * 1000, noticed, self._ladder)
+                step = "wait" if self._hand.held() else silence_step(turn.length_s * 1000, noticed, self._ladder)
                 if step == "give_up" and not source.more_to_come():
                     return "silence", None
                 if step in ("notice", "offer"):
@@ -186,8 +216,12 @@ class SpokenEar:
     def _answer(self, turn: Turn, running: RunningTranscript, ask: Ask, ended_by: EndedBy) -> AnswerHeard:
         """Gather the words of the turn."""
         words = clip_to_speech(running.words(), turn.speech) if turn.speech_s >= SHORTEST_ANSWER_S else ()
+        wish = self._hand.take_wish()
+        answer_id = f"a{self._answers}"
+        if wish in ("repeat", "hint") and not words:
+            self._answers -= 1  # nothing was said yet: the answer to come is this one
         return AnswerHeard(
-            id=f"a{self._answers}",
+            id=answer_id,
             question_id=ask.question_id,
             question=ask.question,
             kind=ask.kind,
@@ -199,14 +233,25 @@ class SpokenEar:
             speech=turn.speech,
             start_s=turn.speech[0].start_s if turn.started else None,
             end_s=turn.speech[-1].end_s if turn.started else None,
+            wish=wish,
         )
+
+    def _is_own(self, turn: Turn, running: RunningTranscript) -> bool:
+        """Whether the turn is no more than the interviewer's own line, come back."""
+        if self._own is None or turn.speech[0].start_s - self._sounded_s > OWN_WITHIN_S:
+            return False
+        text = text_of(running.words())
+        return len(text.split()) >= OWN_WORDS and self._own(text)
 
     def _hear(self, frame: Frame) -> None:
         """Take in a frame of the timeline, whoever moved it on."""
         probability = self._vad.probability(frame.candidate)
-        if self._half_duplex:
-            if frame.interviewer.any():
-                self._deaf_until_s = frame.start_s + FRAME_S + ECHO_TAIL_S
+        if not self._hand.talking():
+            probability = 0.0
+        if frame.interviewer.any():
+            self._sounded_s = frame.start_s + FRAME_S
+        if self._half_duplex():
+            self._deaf_until_s = self._sounded_s + ECHO_TAIL_S
             if frame.start_s < self._deaf_until_s:
                 probability = 0.0
         if self._turn is not None:

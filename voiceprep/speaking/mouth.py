@@ -44,6 +44,7 @@ class SpokenMouth:
         show: Callable[[str], None] | None = None,
         note: Callable[[Noted], None] | None = None,
         line_over: Callable[[], None] | None = None,
+        saying: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make a mouth.
@@ -54,11 +55,12 @@ class SpokenMouth:
             live: whether the timeline's source is a microphone, which does not wait.
             show: given the text of a line that could not be spoken, whole or in part.
             note: given what went wrong.
+            saying: given the text of each line as it begins.
             line_over: called after each line that sounded, as FileSink.end_line wants it.
             clock: monotonic seconds; measures `first_sample_ms`, decides nothing.
         """
         self._timeline, self._live = timeline, live
-        self._show, self._note, self._line_over = show, note, line_over
+        self._show, self._note, self._line_over, self._saying = show, note, line_over, saying
         self._clock = clock
         self._count = 0
         self._first_sample_ms: float | None = None
@@ -85,6 +87,8 @@ class SpokenMouth:
         work = self._lines.take(reply.text)
         line = _Line(self._timeline)
         cut = False
+        if self._saying is not None:
+            self._saying(reply.text)
         try:
             self._timeline.catch_up()
             line.start_s = line.end_s = self._timeline.now_s
