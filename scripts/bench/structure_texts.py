@@ -29,7 +29,7 @@ ORDERS = (
 _MISHEARD = {
     "cache": "cash", "caches": "cashes", "cached": "cashed", "weights": "waits", "loss": "los", "recall": "we call",
     "batch": "badge", "two": "to", "for": "four", "there": "their", "rate": "raid", "labels": "table", "than": "then",
-    "nvme": "envy me", "nccl": "nickel", "h100s": "age one hundreds", "l4": "elf four", "adam": "atom", "fp16": "f p 16",
+    "nvme": "envy me", "nccl": "nickel", "h100s": "age one hundreds", "l4": "elf four", "adam": "atom", "fp16": "f p",
     "fp32": "fb 32", "bf16": "b float", "int8": "in date", "p95": "p 95", "p99": "p 99", "kafka": "cafe car",
     "flink": "fling", "triton": "tritan", "parquet": "park it", "norm": "gnome", "node": "note", "nodes": "notes",
     "tail": "tale", "seeds": "seats", "trace": "trays", "queue": "cue", "whole": "hole", "through": "threw",
@@ -94,7 +94,7 @@ def rows_of(name: str, elements: dict[str, tuple[str, ...]]) -> list[Row]:
                     "split": name,
                     "round_kind": written.kind,
                     "question": written.question,
-                    "sentences": [_raw(one) if written.raw else one for one in sentences],
+                    "sentences": [raw(one) if written.raw else one for one in sentences],
                     "carries": [list(one) for one in carries],
                     "elements": {e: any(e in one for one in carries) for e in elements[written.kind]},
                     "variant": variant,
@@ -163,7 +163,8 @@ def _statement(question: str) -> str:
     return f"So that's {question[0].lower()}{question[1:].rstrip('?.')}, that is the question."
 
 
-def _raw(text: str) -> str:
+def raw(text: str) -> str:
+    """Return `text` as it is heard where no stops and capitals are: lower case, no marks."""
     return re.sub(r"[.,!?;:\"]", "", text.lower()).strip()
 
 

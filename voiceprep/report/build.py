@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voiceprep.errors import SessionWriteError, VoiceprepError
+from voiceprep.grading.default import best_reader
+from voiceprep.grading.reading import Reader
 from voiceprep.report.answer import grade_answer, read_answers, report_answer, rubric_of, structure_found
 from voiceprep.report.priorities import to_work_on
 from voiceprep.report.shape import AnswerReport, QuestionReport, Report
@@ -20,13 +22,18 @@ __all__ = ["REPORT_FILE", "build_report", "grade_answer", "write_report"]
 REPORT_FILE = "report.json"
 
 
-def build_report(session: Session) -> Report:
+def build_report(session: Session, reader: Reader | None = None) -> Report:
     """Build the report of a session from what the session holds; graded anew with the rubrics that are installed.
+
+    Args:
+        session: as it was read.
+        reader: of the answers' structure; None: the best that needs no language model.
 
     Raises:
         UnknownName: an answer is of a kind that has no rubric.
         BadRound: a rubric file is broken.
     """
+    reader = reader or best_reader()
     weights = _weights(session)
     rubrics: dict[str, Rubric] = {}
     questions: list[QuestionReport] = []
@@ -36,7 +43,7 @@ def build_report(session: Session) -> Report:
         rubrics[rubric.kind] = rubric
         asked = _main_question(session, question_id, answers)
         weighed = weights.get(question_id, {})
-        structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed)
+        structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed, reader)
         for answer, structure in zip(answers, structures, strict=True):
             others = [other.heard.text for other in answers if other is not answer]
             reports[answer.heard.id] = report_answer(answer, rubric, structure, others)
@@ -45,7 +52,7 @@ def build_report(session: Session) -> Report:
                 "id": question_id,
                 "question": asked,
                 "answers": [answer.heard.id for answer in answers],
-                "structure": structure_found(read_question(rubric, structures, weighed)),
+                "structure": structure_found(read_question(rubric, structures, weighed), rubric),
             }
         )
     in_order = [reports[answer.heard.id] for answer in session.answers]
@@ -67,9 +74,9 @@ def build_report(session: Session) -> Report:
     }
 
 
-def write_report(session: Session) -> Report:
+def write_report(session: Session, reader: Reader | None = None) -> Report:
     """Build the report and keep it as `report.json`; where that cannot be written, a note in the report says so."""
-    report = build_report(session)
+    report = build_report(session, reader)
     try:
         write_json(session.folder / REPORT_FILE, report)
     except SessionWriteError as error:

@@ -60,7 +60,13 @@ class Mistake:
     end_s: float | None
 
 
-def find_mistakes(rubric: Rubric, question: str, said: Spoken, others: Iterable[str] = ()) -> tuple[Mistake, ...]:
+def find_mistakes(
+    rubric: Rubric,
+    question: str,
+    said: Spoken,
+    others: Iterable[str] = (),
+    carried: frozenset[str] = frozenset(),
+) -> tuple[Mistake, ...]:
     """Find the mistakes of one answer to a main question or a follow-up.
 
     Args:
@@ -68,6 +74,7 @@ def find_mistakes(rubric: Rubric, question: str, said: Spoken, others: Iterable[
         question: the line that was answered.
         said: the answer.
         others: the other answers to the same question; what they make up for is no mistake.
+        carried: the elements this answer is known to carry.
     """
     sentences = [one for one in split_sentences(said.text) if not is_injection(one.text)]
     text = plain(" ".join(one.text for one in sentences))
@@ -75,7 +82,7 @@ def find_mistakes(rubric: Rubric, question: str, said: Spoken, others: Iterable[
         return ()
     rest = plain(" ".join(others))
     found = {
-        "vague_success": _vague_success(rubric, question, said.text, sentences, rest),
+        "vague_success": None if "outcome" in carried else _vague_success(rubric, question, said.text, sentences, rest),
         "overclaiming": _overclaiming(sentences),
         "no_debug_logic": _no_debug_logic(rubric, question, text, sentences, rest),
         "ignores_constraints": _ignores_constraints(rubric, text, sentences, rest),

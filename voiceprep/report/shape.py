@@ -79,13 +79,26 @@ class ElementFound(TypedDict):
     evidence: Evidence | None
 
 
+class RubricUsed(TypedDict):
+    """Which rubric graded."""
+
+    version: str
+    sha256: str
+
+
 class StructureFound(TypedDict):
-    """The structure of an answer, or of all answers to a question; the score is 0 to 1."""
+    """The structure of an answer, or of all answers to a question; the score is 0 to 1.
+
+    `reader` names what read it, with models and numbers; `failed` says why there is no verdict.
+    """
 
     kind: str
     elements: dict[str, ElementFound]
     score: float | None
     graded_by: str
+    reader: str | None
+    failed: str | None
+    rubric: RubricUsed
 
 
 class MistakeFound(TypedDict):
@@ -189,13 +202,6 @@ class FillersInAll(TypedDict):
     above: int | None
     below: int | None
     heard: str
-
-
-class RubricUsed(TypedDict):
-    """Which rubric graded."""
-
-    version: str
-    sha256: str
 
 
 class Summary(TypedDict):
