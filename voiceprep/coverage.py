@@ -161,8 +161,7 @@ def read_coverage(rubric: Rubric, question: str, answer: str) -> dict[str, Evide
         answer is thin, gibberish or about something else. `sentence` counts from 0 in `split_sentences(answer)`.
     """
     nothing: dict[str, Evidence | None] = dict.fromkeys(rubric.element_ids)
-    topic_words = DESIGN_TOPIC_WORDS if rubric.kind == "design" else TOPIC_WORDS
-    if is_thin(answer) or is_gibberish(answer) or is_off_topic(question, answer, topic_words):
+    if is_thin(answer) or is_gibberish(answer) or is_off_topic(question, answer, topic_words(rubric)):
         return nothing
     asked = content(words_of(question))
     heard = [
@@ -198,6 +197,11 @@ def _read_sentence(rubric: Rubric, asked: set[str], sentence: str) -> dict[str, 
         and all(strength.get(other, 0) <= hits for other in _YIELDS_TO_MORE.get(element, ()))
     }
     return dict(sorted(kept.items(), key=lambda item: -item[1])[:MOST_ELEMENTS])
+
+
+def topic_words(rubric: Rubric) -> int:
+    """From how many words on an answer must be about its question."""
+    return DESIGN_TOPIC_WORDS if rubric.kind == "design" else TOPIC_WORDS
 
 
 def may_carry(rubric: Rubric, asked: set[str], sentence: str) -> bool:

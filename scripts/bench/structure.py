@@ -43,6 +43,7 @@ class PlainJudge:
         self._model = model
 
     def read(self, rubric: Rubric, question: str, answer: str) -> dict[str, Reading]:
+        """Read in one call."""
         wanted = "\n".join(f"{one.id}: {one.meaning}" for one in rubric.elements)
         text = (
             f"Question: {question}\n\nAnswer: {answer}\n\nCriteria:\n{wanted}\n\nWhich criteria does the answer meet?"

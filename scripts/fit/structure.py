@@ -108,7 +108,12 @@ class Fit:
                 "thresholds": {e: round(thresholds.get(kind, {}).get(e, 0.0), 2) for e in rubric.element_ids},
                 "weights": {name: [float(f"{v:.4g}") for v in found[:, n]] for n, name in enumerate(names)},
             }
-        made = {"sentences": len(sentences), "penalty": PENALTY, "altered_weight": ALTERED_WEIGHT, "steps": STEPS}
+        made = {
+            "sentences": len(sentences),
+            "penalty": PENALTY,
+            "altered_weight": ALTERED_WEIGHT,
+            "steps": STEPS,
+        }
         return {"vector_scale": VECTOR_SCALE, "feature_scale": FEATURE_SCALE, "made": made, "kinds": kinds}
 
 
@@ -169,7 +174,8 @@ def out_of_fold(fit: Fit, rows: list[Row], always: list[Sentence], sentences: li
     scores: list[dict[str, float]] = [{} for _ in rows]
     for fold in range(FOLDS):
         out = set(questions[fold::FOLDS])
-        numbers = fit.numbers(always + [one for one in sentences if one[1] not in out], {})
+        within = [one for one in sentences if one[1] not in out]
+        numbers = fit.numbers(always + within, {})
         places = [place for place, row in enumerate(rows) if row["question"] in out]
         found = best_log_odds(MeaningReader(fit.vectors, numbers), [rows[place] for place in places])
         for place, score in zip(places, found, strict=True):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from voiceprep.answer_signs import is_gibberish, is_thin
+from voiceprep.answer_signs import injection_spans, is_gibberish, is_off_topic, is_thin
 from voiceprep.answer_words import content, plain, words_of
-from voiceprep.coverage import MOST_ELEMENTS, Evidence, has_comparison, has_metric, has_number, may_carry
+from voiceprep.coverage import MOST_ELEMENTS, Evidence, has_comparison, has_metric, has_number, may_carry, topic_words
 from voiceprep.rubrics import Element, Rubric
 from voiceprep.sentences import split_sentences
 
+AFTER_ORDER = 60
+_STOP = re.compile(r"[.!?](?=\s+\S)")
 _ASKING_COUNTS = frozenset({"coding", "motivation", "design"})
 """Kinds in which a question back may be substance: what goes in, how many requests, for whom."""
 
@@ -17,15 +20,18 @@ _ASKING_COUNTS = frozenset({"coding", "motivation", "design"})
 def usable_sentences(rubric: Rubric, question: str, answer: str) -> list[Evidence]:
     """Return the sentences of an answer that may carry anything; none where there is too little to judge.
 
-    Left out are orders to the grader, lists of terms, talk about answering and the question said again.
+    Left out are orders to the grader, lists of terms, talk about answering and the question said again. Where orders
+    stand in speech without stops, what follows them within `AFTER_ORDER` characters goes with them.
     """
-    if is_thin(answer) or is_gibberish(answer):
+    if is_thin(answer) or is_gibberish(answer) or is_off_topic(question, answer, topic_words(rubric)):
         return []
     asked = content(words_of(question))
+    orders = [] if _STOP.search(answer) else injection_spans(answer)
     return [
         Evidence(number, sentence.text, sentence.start_char, sentence.end_char)
         for number, sentence in enumerate(split_sentences(answer))
-        if may_carry(rubric, asked, sentence.text)
+        if not any(start < sentence.end_char and sentence.start_char < end + AFTER_ORDER for start, end in orders)
+        and may_carry(rubric, asked, sentence.text)
         and (rubric.kind in _ASKING_COUNTS or not sentence.text.endswith("?"))
     ]
 

@@ -39,18 +39,26 @@ class KindModel:
     vector_scale: float
     feature_scale: float
 
-    def log_odds(self, rubric: Rubric, sentences: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the log-odds that a sentence carries an element, shape (sentences, elements)."""
+    def shares(self, rubric: Rubric, sentences: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the probabilities of what a sentence carries, shape (sentences, elements + 1), "none" last."""
         import numpy
 
         marks = numpy.array([features(rubric, one) for one in sentences], dtype=numpy.float64)
         inputs = numpy.hstack([vectors * self.vector_scale, marks * self.feature_scale, numpy.ones((len(marks), 1))])
         scores = inputs @ self.weights
-        scores -= scores.max(axis=1, keepdims=True)
-        odds = numpy.exp(scores)
-        share = odds / odds.sum(axis=1, keepdims=True)
-        found: NDArray[np.float64] = numpy.log(share / numpy.maximum(1.0 - share, 1e-12)).clip(-CERTAIN, CERTAIN)
-        return found[:, :-1]
+        odds = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+        found: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        return found
+
+    def log_odds(self, rubric: Rubric, sentences: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the log-odds that a sentence carries an element, shape (sentences, elements)."""
+        import numpy
+
+        share = self.shares(rubric, sentences, vectors)[:, :-1]
+        found: NDArray[np.float64] = numpy.log(numpy.maximum(share, 1e-12) / numpy.maximum(1.0 - share, 1e-12)).clip(
+            -CERTAIN, CERTAIN
+        )
+        return found
 
 
 def read_fitted(content: dict[str, Any], rubric: Rubric) -> KindModel | None:

@@ -40,8 +40,10 @@ class MeaningReader:
     def log_odds(self, rubric: Rubric, question: str, answer: str) -> tuple[list[Evidence], list[dict[str, float]]]:
         """Return the sentences that may count and the log-odds that each carries an element that it can bear."""
         model = self._model(rubric)
+        if model is None:
+            return [], []
         sentences = usable_sentences(rubric, question, answer)
-        if model is None or not sentences:
+        if not sentences:
             return [], []
         texts = [one.quote for one in sentences]
         found = model.log_odds(rubric, texts, self._vectors(texts))
