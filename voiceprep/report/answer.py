@@ -9,9 +9,17 @@ from voiceprep.errors import UnknownName
 from voiceprep.events import AnswerHeard, TurnTimed
 from voiceprep.grading.reading import Reader
 from voiceprep.report.fillers import Moment, fillers
-from voiceprep.report.mistakes import find_mistakes
+from voiceprep.report.mistakes import ADVISORY, Mistake, find_mistakes, honest_limits
 from voiceprep.report.pacing import Pacing, pacing
-from voiceprep.report.shape import AnswerReport, Grade, MomentAt, PausesMeasured, ReplyTimed, StructureFound
+from voiceprep.report.shape import (
+    AnswerReport,
+    Grade,
+    MistakeFound,
+    MomentAt,
+    PausesMeasured,
+    ReplyTimed,
+    StructureFound,
+)
 from voiceprep.report.spoken import spoken
 from voiceprep.report.structure import Structure, read_answer
 from voiceprep.rubrics import Rubric, rubrics
@@ -36,7 +44,7 @@ def grade_answer(kind: str, question: str, answer: str, reader: Reader | None = 
     found = find_mistakes(rubric, question, spoken(answer), carried=_carried(structure))
     return {
         "structure": structure_found(structure, rubric),
-        "mistakes": [{"id": one.id, "quote": one.quote, "start_s": one.start_s, "end_s": one.end_s} for one in found],
+        "mistakes": [_mistake(one) for one in found],
     }
 
 
@@ -109,12 +117,22 @@ def report_answer(
             "repetitions": _moments(found.repetitions),
         },
         "structure": structure_found(structure, rubric),
-        "mistakes": [
-            {"id": one.id, "quote": one.quote, "start_s": one.start_s, "end_s": one.end_s}
-            for one in find_mistakes(rubric, heard.question, said, others, _carried(structure))
-        ],
+        "mistakes": [_mistake(one) for one in find_mistakes(rubric, heard.question, said, others, _carried(structure))],
         "injections": injections(heard.text),
+        "honest_limits": [
+            {"quote": one.quote, "start_s": one.start_s, "end_s": one.end_s} for one in honest_limits(said)
+        ],
         "reply": _reply(answer.timed),
+    }
+
+
+def _mistake(found: Mistake) -> MistakeFound:
+    return {
+        "id": found.id,
+        "quote": found.quote,
+        "start_s": found.start_s,
+        "end_s": found.end_s,
+        "advisory": found.id in ADVISORY,
     }
 
 
