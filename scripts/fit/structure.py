@@ -101,6 +101,8 @@ class Fit:
         """Return the content of a fitted file."""
         kinds = {}
         for kind, rubric in rubrics().items():
+            if rubric.by_asking:  # questions back are told by their cues
+                continue
             found = self.kind(rubric, sentences)
             names = [*rubric.element_ids, "none"]
             kinds[kind] = {

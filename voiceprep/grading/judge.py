@@ -17,7 +17,7 @@ from voiceprep.errors import LLMError
 from voiceprep.grading.checks import can_bear, usable_sentences
 from voiceprep.grading.fitted import fitted_numbers
 from voiceprep.grading.meaning import MeaningReader
-from voiceprep.grading.reading import Reader, Reading
+from voiceprep.grading.reading import LexiconReader, Reader, Reading
 from voiceprep.interviewer.llm import ChatModel, Message
 from voiceprep.interviewer.prompts import neutral
 from voiceprep.rubrics import Element, Rubric
@@ -58,7 +58,9 @@ class SentenceJudge:
         return f"{self.graded_by}+{_digest(_PICK)}"
 
     def read(self, rubric: Rubric, question: str, answer: str) -> dict[str, Reading]:
-        """Read with the model; LLMError when it fails."""
+        """Read with the model; LLMError when it fails. Questions back are told by their cues."""
+        if rubric.by_asking:
+            return LexiconReader().read(rubric, question, answer)
         sentences = usable_sentences(rubric, question, answer)[:MOST_SENTENCES]
         if not sentences:
             return {element: Reading("missing") for element in rubric.element_ids}

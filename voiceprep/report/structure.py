@@ -82,7 +82,7 @@ def read_answer(
     reader = reader or LexiconReader()
     asked = tuple(e for e in rubric.element_ids if not heard.follow_up or e == heard.element)
     states: dict[str, Found] = {e: Found("unsure" if e in asked else "not_asked") for e in rubric.element_ids}
-    if not _can_be_judged(heard.text):
+    if not (_can_be_judged(heard.text) or (rubric.by_asking and heard.text.strip())):
         return Structure(rubric.kind, states)
     try:
         readings = reader.read(rubric, question, heard.text)
