@@ -14,7 +14,8 @@ _GRADER = r"(?:grad(?:er|ers|ing)|scorers?|evaluators?|assessors?|examiners?|rev
 _PARTS = (
     r"(?:objective|trade-?offs?|approach|validation|definition|example|failure mode|real project|role"
     r"|constraint|decision"
-    r"|outcome|framing|scale|data flow|model choice|training|serving|monitoring|failure modes|hardware)"
+    r"|outcome|framing|scale|data flow|model choice|training|serving|monitoring|failure modes|hardware"
+    r"|do differently|understanding|complexity|testing|reason|evidence|fit)"
 )
 # Talk to the grader. Words such as "score", "judge" or "prompt" alone are everyday words of the trade.
 _INJECTIONS = tuple(
@@ -90,6 +91,8 @@ _INJECTIONS = tuple(
         r"|evaluation)\b",
         r"\b(?:assistant|model|ai|llm|bot|judge) (?:that is |who is |that's )?(?:reading|grading|behind|scoring"
         r"|judging) (?:this|me|my|it|the (?:answer|form|transcript))\b",
+        rf"\b{_GRADER} (?:should|must|shall|has to|have to|can|may|will|needs to) (?:now )?(?:note|mark|count|see"
+        r"|consider|credit|give|know|accept|ignore|approve)\b",
         r"\bfrom (?:here|now) on,? you (?:act|are|will|must|should|behave)\b",
         r"^\W*end of (?:the )?(?:transcript|answer|prompt|conversation)\b",
         r"\b(?:helpful|good|obedient) (?:models?|assistants?|ai) (?:give|gives|say|says|would|always|must|will)\b",

@@ -11,10 +11,15 @@ from voiceprep.cli.llm import connect_llm, embedded_id
 from voiceprep.cli.options import InterviewOptions
 from voiceprep.errors import VoiceprepError
 from voiceprep.grading.default import best_reader
+from voiceprep.grading.fitted import fitted_numbers
 from voiceprep.grading.reading import Reader
+from voiceprep.session.folder import user_data
 
-LOAD_S = 120.0
-"""How long an embedded model may take to load."""
+TOO_SMALL = frozenset({"smollm2-135m", "qwen2_5-coder-0_5b", "qwen2_5-coder-1_5b"})
+"""Naming sentences, the 1.5B finds 30 % of what is there and refuses 57 % of what is not. Asked yes or no about 32
+sentences on which the reader by meaning was in doubt, its log-odds told them apart by chance: AUC .53, the reader's
+.87.
+"""
 _HINT = "Fetch it with: voiceprep setup"
 
 
@@ -41,6 +46,11 @@ def _without_llm() -> Reader:
 
 def _with_llm(options: InterviewOptions, stack: ExitStack) -> Reader:
     model_id = embedded_id(options)
+    if model_id in TOO_SMALL and model_id not in fitted_numbers().get("judges", {}):
+        raise VoiceprepError(
+            f"{model_id} is too small to tell a good answer from a poor one.",
+            "Use --llm none, --model 7b, or the address of a server with a large model.",
+        )
     folder = weights.ensure([model_id])[model_id] if model_id else None
     connected = connect_llm(options, folder, stack)
     if connected.model is None:
@@ -48,13 +58,7 @@ def _with_llm(options: InterviewOptions, stack: ExitStack) -> Reader:
     from voiceprep.grading.judge import SentenceJudge, degree_judge
     from voiceprep.grading.kept import KeptReader
 
-    if options.llm == "embedded":
-        reader: Reader | None = degree_judge(connected.model, best_reader())
-        if reader is None:
-            raise VoiceprepError(
-                f"There are no numbers to read {connected.model.label} by.",
-                "Use --llm none, --model 1.5b, or a server with a large model.",
-            )
-    else:
+    reader: Reader | None = degree_judge(connected.model, best_reader())
+    if reader is None:
         reader = SentenceJudge(connected.model)
-    return KeptReader(reader, weights.Store().root.parent / "grades")
+    return KeptReader(reader, user_data() / "grades")
