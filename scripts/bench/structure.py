@@ -6,8 +6,7 @@ python scripts/bench/structure.py --texts held ...      the same on answers of s
 
 The figures at the top are those of the reader that grades by default; under "readers" stand all, side by side: cues
 alone, cues with meaning, and with --llm the model asked plainly in one prompt and the judge that voiceprep makes of it.
-The numbers that came with voiceprep are fitted to structure_texts/ too: for figures on answers they have not seen, see
-scripts/fit/structure.py.
+The numbers that came with voiceprep are fitted to the other texts and to the development manifest, not to "held".
 """
 
 from __future__ import annotations
