@@ -7,7 +7,7 @@ import re
 import pytest
 
 from voiceprep.answer_words import stem
-from voiceprep.interviewer.guards import MOST_WORDS, repeats
+from voiceprep.interviewer.guards import MOST_WORDS, praises, repeats
 from voiceprep.interviewer.vocabulary import TECHNICAL
 from voiceprep.rounds import Question, load_round
 
@@ -98,14 +98,15 @@ def test_what_is_asked_can_be_spoken_and_differs(name: str, question: Question) 
         assert not repeats(line, question.lines[:number]), line
     for hint in question.hints:
         assert len(hint.split()) <= MOST_WORDS, hint
+    assert not [line for line in (*question.lines, *question.hints) if praises(line)]
 
 
 @pytest.mark.parametrize(("name", "question"), QUESTIONS, ids=IDS)
 def test_nothing_is_given_away(name: str, question: Question) -> None:
     """A probe or a challenge names no term that the question has not named; a closed check may, for it comes last."""
-    known = [word[:5] for word in parts(question.text)]
+    known = [word[:4] for word in parts(question.text)]
     for line in (set(question.lines[1:]) - set(question.checks)) | set(question.hints[:1]):
-        told = [word for word in parts(line) if stem(word) in TECHNICAL - OF_THE_TRADE and word[:5] not in known]
+        told = [word for word in parts(line) if stem(word) in TECHNICAL - OF_THE_TRADE and word[:4] not in known]
         assert not told, (told, line)
 
 

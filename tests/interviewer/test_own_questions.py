@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.interviewer.interviewer_kit import BRIEF, small_round
@@ -7,7 +9,7 @@ from voiceprep.coverage import read_coverage
 from voiceprep.interviewer.guards import check
 from voiceprep.interviewer.moves import Heard, OwnQuestions, State, Topic
 from voiceprep.interviewer.own_questions import answer_question, asks, brief_entry
-from voiceprep.interviewer.phrases import ANYTHING_ELSE, INVITE, NOT_MINE
+from voiceprep.interviewer.phrases import ANYTHING_ELSE, INVITE, NO_HURRY, NOT_MINE
 from voiceprep.rounds import load_round
 from voiceprep.rubrics import rubrics
 
@@ -20,6 +22,8 @@ TECHNICAL_ROUNDS = ("ml-deep-dive", "ml-system-design", "coding")
     [
         "What is slow here?",
         "No wait, what is slow here",
+        "Do you work in one office?",
+        "Okay, is there much night work",
         "I'd like to know how you measure success.",
         "Tell me about the team.",
         "I'm good on tools, but who would I work with?",
@@ -35,6 +39,17 @@ def test_asks(text: str) -> None:
 )
 def test_asks_nothing(text: str) -> None:
     assert not asks(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["I would shed load first.", "The weights take most of what is there.", "Let me think."]
+)
+def test_a_statement_is_no_question(text: str) -> None:
+    assert not asks(text)
+    state = State(("slow",), Topic("slow"), own=OwnQuestions())
+    move, own = answer_question(state, ROUND, Heard(text=text), False, 0)
+    assert (move.act, move.text) == ("answer_back", NO_HURRY)
+    assert answer_question(replace(state, own=own), ROUND, Heard(text=text), False, 0)[0].act == "closing"
 
 
 def test_what_the_brief_does_not_know_is_not_made_up() -> None:
@@ -104,7 +119,7 @@ def test_a_brief_can_be_said(name: str) -> None:
     assert sum(round_.timing.values()) == round_.minutes
 
 
-@pytest.mark.parametrize("line", [INVITE, *ANYTHING_ELSE])
+@pytest.mark.parametrize("line", [INVITE, NO_HURRY, *ANYTHING_ELSE])
 def test_an_invitation_is_one_question(line: str) -> None:
     assert line.count("?") == 1 and line.endswith("?")
     assert not [one for one in check(line, question=line, answer="", probe=line, asked=()) if "praise" in one.lower()]

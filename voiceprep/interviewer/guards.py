@@ -132,6 +132,11 @@ def check(
     return reasons
 
 
+def praises(line: str) -> bool:
+    """Whether `line` holds praise, thanks or a verdict."""
+    return bool(_PRAISE.search(plain(line).strip()))
+
+
 def repeats(line: str, asked: Sequence[str]) -> bool:
     """Whether `line` is one of the questions `asked`, or nearly."""
     return any(_overlap(line, earlier) > MOST_OVERLAP for earlier in asked)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from voiceprep.answer_signs import asks_back, declines
+from voiceprep.answer_signs import asks_back, declines, is_injection
 from voiceprep.answer_words import plain
 from voiceprep.coverage import read_coverage
 from voiceprep.interviewer.moves import Heard
 from voiceprep.rubrics import Rubric
+from voiceprep.sentences import split_sentences
 
 _HINT = re.compile(
     r"\b(?:a|any|another|some|small|little|one more) (?:\w+ )?(?:hint|clue|tip|pointer|nudge)s?\b(?! of)"
@@ -37,16 +38,18 @@ def hear(rubric: Rubric, question: str, answer: str) -> Heard:
     """Read one answer to the main question `question`, or to a follow-up on it."""
     found = read_coverage(rubric, question, answer)
     covered = frozenset(element for element, evidence in found.items() if evidence is not None)
+    # Orders to the interviewer steer nothing: what they ask for, and the words they name, are not heard.
+    meant = " ".join(one.text for one in split_sentences(answer) if not is_injection(one.text))
     return Heard(
         covered=covered,
-        touched=_touched(rubric, answer) - covered,
+        touched=_touched(rubric, meant) - covered,
         empty=not answer.strip(),
-        declines=declines(answer),
-        asks_back=asks_back(answer) is not None,
-        wants_hint=wants_hint(answer),
-        wants_repeat=wants_repeat(answer),
-        limit=admits_limit(answer),
-        text=answer,
+        declines=declines(meant),
+        asks_back=asks_back(meant) is not None,
+        wants_hint=wants_hint(meant),
+        wants_repeat=wants_repeat(meant),
+        limit=admits_limit(meant),
+        text=meant,
     )
 
 

@@ -9,7 +9,7 @@ from voiceprep.answer_signs import asks_back, is_injection
 from voiceprep.answer_words import plain
 from voiceprep.events import EndReason
 from voiceprep.interviewer.moves import Heard, Limits, Move, OwnQuestions, State
-from voiceprep.interviewer.phrases import ANYTHING_ELSE, INVITE, NOT_MINE, turn
+from voiceprep.interviewer.phrases import ANYTHING_ELSE, INVITE, NO_HURRY, NOT_MINE, turn
 from voiceprep.rounds import BriefEntry, Round
 from voiceprep.sentences import split_sentences
 
@@ -19,8 +19,10 @@ QUESTION_ID, KIND = "own-questions", "questions"
 """What the answers of this part are filed under, and their rubric."""
 
 _ASKING = re.compile(
-    r"\b(?:what|which|who|when|where|why|how|do|does|is|are|can|could|would|will)\b.{2,}"
-    r"|\b(?:tell me|curious|wonder\w*|like to know|interested in|hear (?:more )?about)\b"
+    r"(?:(?:^|[.,;] )(?:[\w']+ ){0,4}|\b(?:know|ask|hear|about) )(?:what|which|who|when|where|why|how)\b.{2,}"
+    r"|\b(?:tell me|curious|wonder\w*|like to know|interested in)\b"
+    r"|(?:^|[.,;] )(?:and |so |okay |well )*(?:do|does|did|is|are|can|could|would|will|have|has) "
+    r"(?:you|the|your|there|it|this|that|they|we|people|teams?|i)\b"
 )
 _NOTHING = re.compile(
     r"^\W*(?:(?:no|nope|nah|nothing|none|not really)\b|(?:i'm|i am|we're|all) (?:good|fine|set)\b"
@@ -52,6 +54,9 @@ def answer_question(state: State, round_: Round, heard: Heard, time_over: bool, 
     if heard.wants_repeat and not own.answered:
         own = replace(own, answered=1)
         return Move("answer_back", INVITE, "asked to repeat", from_bank=False, answer="open"), own
+    if not own.answered and not heard.empty and not asks(heard.text) and not asks_nothing(heard.text):
+        own = replace(own, answered=1)  # thinks aloud
+        return Move("answer_back", NO_HURRY, "has not asked yet", from_bank=False, answer="open"), own
     if heard.empty or not asks(heard.text):
         return _close(round_, own, "no more questions")
     entry = brief_entry(round_, heard.text, own.told)
@@ -69,10 +74,14 @@ def _close(round_: Round, own: OwnQuestions, why: str, lead: str = "") -> tuple[
 
 def asks(text: str) -> bool:
     """Whether the candidate asks something, rather than to have nothing to ask."""
-    flat = plain(text).strip()
-    if _NOTHING.search(flat):
+    if asks_nothing(text):
         return False
-    return "?" in text or asks_back(text) is not None or bool(_ASKING.search(flat))
+    return "?" in text or asks_back(text) is not None or bool(_ASKING.search(plain(text).strip()))
+
+
+def asks_nothing(text: str) -> bool:
+    """Whether the candidate says that they have nothing to ask."""
+    return bool(_NOTHING.search(plain(text).strip()))
 
 
 def brief_entry(round_: Round, text: str, told: frozenset[str] = frozenset()) -> BriefEntry | None:

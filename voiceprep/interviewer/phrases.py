@@ -144,6 +144,7 @@ OUT_OF_TIME = "Our time is up."
 NOBODY = "I have not heard an answer for a while."
 
 INVITE = "Before we finish, what would you like to ask me?"
+NO_HURRY = "Take a moment. Is there something about the team or the work that you want to know?"
 ANYTHING_ELSE = (
     "What else would you like to know?",
     "Is there anything else on your mind?",
@@ -161,7 +162,7 @@ FIXED: tuple[str, ...] = (
     *(line for lines in (_MOVE_ON, _HINT_LEADS, _ONCE_MORE, _HANDED_BACK, _LIMITS)
       for said in lines.values() for line in said),
     *(line for said in _CHALLENGE_LEADS.values() for line in said),
-    *_STOPPED.values(), *ANSWER_BACKS, *TAKEN_UP, *ANYTHING_ELSE, *NOT_MINE, OUT_OF_TIME, NOBODY, INVITE,
+    *_STOPPED.values(), *ANSWER_BACKS, *TAKEN_UP, *ANYTHING_ELSE, *NOT_MINE, OUT_OF_TIME, NOBODY, INVITE, NO_HURRY,
 )  # fmt: skip
 """Every fixed sentence of every manner."""
 
