@@ -98,7 +98,9 @@ class _Page:
             if structure["kind"] == "design" and question["order"]:
                 yield self.indented(f"In the order said: {', '.join(map(_first, question['order']))}", 2)
             if question["stronger"] and structure["score"] is not None:
-                yield self.indented(f"A stronger answer also: {'; '.join(question['stronger'])}", 2)
+                yield self.indented("The question bank's points that were not heard:", 2)
+                for point in question["stronger"]:
+                    yield self.indented(f"- {point}", 2)
         for answer in report["answers"]:
             for mistake in answer["mistakes"]:
                 name = mistake["id"].replace("_", " ").capitalize()
