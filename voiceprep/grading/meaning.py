@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.grading.checks import can_bear, usable_sentences, within_limit
@@ -34,7 +35,7 @@ class MeaningReader:
         self._vectors = vectors
         self._numbers = fitted_numbers() if numbers is None else numbers
         self._models: dict[str, KindModel | None] = {}
-        digest = hashlib.sha256(repr(sorted(self._numbers["made"].items())).encode()).hexdigest()[:12]
+        digest = hashlib.sha256(json.dumps(self._numbers, sort_keys=True).encode()).hexdigest()[:12]
         self.identity = f"lexicon+{MODEL}+{digest}"
 
     def log_odds(self, rubric: Rubric, question: str, answer: str) -> tuple[list[Evidence], list[dict[str, float]]]:
