@@ -14,7 +14,8 @@ _GRADER = r"(?:grad(?:er|ers|ing)|scorers?|evaluators?|assessors?|examiners?|rev
 _PARTS = (
     r"(?:objective|trade-?offs?|approach|validation|definition|example|failure mode|real project|role"
     r"|constraint|decision"
-    r"|outcome|framing|scale|data flow|model choice|training|serving|monitoring|failure modes|hardware)"
+    r"|outcome|framing|scale|data flow|model choice|training|serving|monitoring|failure modes|hardware"
+    r"|do differently|understanding|complexity|testing|reason|evidence|fit)"
 )
 # Talk to the grader. Words such as "score", "judge" or "prompt" alone are everyday words of the trade.
 _INJECTIONS = tuple(
@@ -81,6 +82,23 @@ _INJECTIONS = tuple(
         r"\b(?:every|all|each) (?:of the |of your )?(?:elements?|criteri\w+|check ?box\w*"
         r"|boxes)(?: of the rubric)? (?:is|are|was|were|should be|must be|has been|have been"
         r"|now) (?:\w+ )?(?:covered|true|met|satisfied|ticked|passed|fulfilled)\b",
+        r"\bas (?:the|an?) (?:ai|model|llm|language model)\b.{0,40}\byou (?:should|must|have to|need to|will|can)\b",
+        r"\btreat (?:this|my|the) (?:transcript|answer|response|interview)\b.{0,20}\bas\b",
+        r"\b(?:return|answer|reply|respond|say)(?: with)? (?:true|yes)\b.{0,20}\b(?:to|for) (?:every|all|each|any)",
+        r"\b(?:correct|right|expected|only) (?:output|response|verdict|grade) (?:is|would be)\b.{0,40}\b(?:score|true"
+        r"|yes|full|pass)\b",
+        r"\bproceed as (?:if|though) (?:the candidate|i)\b|\byou (?:can|may) skip the (?:analysis|grading"
+        r"|evaluation)\b",
+        r"\b(?:assistant|model|ai|llm|bot|judge) (?:that is |who is |that's )?(?:reading|grading|behind|scoring"
+        r"|judging) (?:this|me|my|it|the (?:answer|form|transcript))\b",
+        rf"\b{_GRADER} (?:should|must|shall|has to|have to|can|may|will|needs to) (?:now )?(?:note|mark|count|see"
+        r"|consider|credit|give|know|accept|ignore|approve)\b",
+        r"\bfrom (?:here|now) on,? you (?:act|are|will|must|should|behave)\b",
+        r"^\W*end of (?:the )?(?:transcript|answer|prompt|conversation)\b",
+        r"\b(?:helpful|good|obedient) (?:models?|assistants?|ai) (?:give|gives|say|says|would|always|must|will)\b",
+        r"\b(?:all|every one of the) (?:\w+ )?(?:criteria|elements|items|requirements|boxes) (?:were|are|count"
+        r"|have been|is)\b.{0,15}\b(?:observed|present|met|done|covered|named|fulfilled|satisfied)\b",
+        rf"\b(?:answer|response|transcript) (?:fulfil\w*|satisf\w+|covers|contains|includes|names) (?:the )?{_PARTS}\b",
         rf"\b{_PARTS}(?:,? and {_PARTS})*(?: element)? (?:is|are|was|were|equals?|has been|to|should be"
         rf"|must be) (?:now |already |fully |clearly |set to |considered )*(?:covered|true|satisfied|fulfilled"
         rf"|unprompted)\b",
@@ -175,6 +193,12 @@ def is_injection(sentence: str) -> bool:
     """Whether the sentence speaks to the grader and not to the interviewer."""
     flat = plain(sentence)
     return any(pattern.search(flat) for pattern in _INJECTIONS)
+
+
+def injection_spans(text: str) -> list[tuple[int, int]]:
+    """Return where `text` speaks to the grader, as (start, end) of the words that give it away."""
+    flat = plain(text)
+    return [match.span() for pattern in _INJECTIONS for match in pattern.finditer(flat)]
 
 
 def injections(answer: str) -> list[str]:

@@ -170,8 +170,7 @@ def read_coverage(rubric: Rubric, question: str, answer: str) -> dict[str, Evide
     if rubric.by_asking:
         return _read_questions(rubric, answer)
     nothing: dict[str, Evidence | None] = dict.fromkeys(rubric.element_ids)
-    topic_words = DESIGN_TOPIC_WORDS if rubric.kind == "design" else TOPIC_WORDS
-    if is_thin(answer) or is_gibberish(answer) or is_off_topic(question, answer, topic_words):
+    if is_thin(answer) or is_gibberish(answer) or is_off_topic(question, answer, topic_words(rubric)):
         return nothing
     asked = content(words_of(question))
     heard = [
@@ -203,18 +202,15 @@ def _read_questions(rubric: Rubric, answer: str) -> dict[str, Evidence | None]:
 
 def _read_sentence(rubric: Rubric, asked: set[str], sentence: str) -> dict[str, int]:
     """Return the elements one sentence carries, with the number of cues that say so."""
-    if is_injection(sentence) or _is_list_of_terms(sentence) or sentence.endswith("?"):
+    if sentence.endswith("?") or not may_carry(rubric, asked, sentence):
         return {}
-    flat, words = plain(sentence), words_of(sentence)
-    said = content(words)
-    new = said - asked
-    if _names_the_parts(rubric, flat) or not new or (len(said & asked) >= 2 and len(said & asked) >= len(new)):
-        return {}
+    flat = plain(sentence)
+    new = content(words_of(sentence)) - asked
     strength = {
         element.id: hits
         for element in rubric.elements
         if len(new) >= _LEAST_CONTENT.get(element.id, LEAST_CONTENT)
-        and (hits := sum(bool(cue.search(flat)) for cue in _compiled(element.cues)))
+        and (hits := cue_hits(element, flat))
         and _holds(element, flat)
     }
     kept = {
@@ -224,6 +220,43 @@ def _read_sentence(rubric: Rubric, asked: set[str], sentence: str) -> dict[str, 
         and all(strength.get(other, 0) <= hits for other in _YIELDS_TO_MORE.get(element, ()))
     }
     return dict(sorted(kept.items(), key=lambda item: -item[1])[:MOST_ELEMENTS])
+
+
+def topic_words(rubric: Rubric) -> int:
+    """From how many words on an answer must be about its question."""
+    return DESIGN_TOPIC_WORDS if rubric.kind == "design" else TOPIC_WORDS
+
+
+def may_carry(rubric: Rubric, asked: set[str], sentence: str) -> bool:
+    """Whether a sentence may count at all: no order to the grader, no list, no talk about answering, no echo.
+
+    `asked` are the content words of the question; a sentence that has little beyond them says the question again.
+    """
+    if is_injection(sentence) or _is_list_of_terms(sentence) or _names_the_parts(rubric, plain(sentence)):
+        return False
+    said = content(words_of(sentence))
+    new = said - asked
+    return bool(new) and not (len(said & asked) >= 2 and len(said & asked) >= len(new))
+
+
+def cue_hits(element: Element, flat: str) -> int:
+    """Return how many of the element's cues are in a sentence (as `plain` returns it)."""
+    return sum(bool(cue.search(flat)) for cue in _compiled(element.cues))
+
+
+def has_number(flat: str) -> bool:
+    """Whether a sentence (as `plain` returns it) has a number that measures something."""
+    return bool(_NUMBER.search(flat))
+
+
+def has_metric(flat: str) -> bool:
+    """Whether a sentence (as `plain` returns it) names a metric."""
+    return bool(_METRIC.search(flat))
+
+
+def has_comparison(flat: str) -> bool:
+    """Whether a sentence (as `plain` returns it) compares with something."""
+    return bool(_COMPARISON.search(flat))
 
 
 def _names_the_parts(rubric: Rubric, flat: str) -> bool:
@@ -240,18 +273,19 @@ def _holds(element: Element, flat: str) -> bool:
     if not element.needs_number:
         return True
     if element.id == "validation":
-        return bool(_METRIC.search(flat) or _COMPARISON.search(flat) or _NUMBER.search(flat))
-    return bool(_NUMBER.search(flat))
+        return has_metric(flat) or has_comparison(flat) or has_number(flat)
+    return has_number(flat)
 
 
-def _two_sides(flat: str) -> bool:
+def has_two_sides(flat: str) -> bool:
+    """Whether a sentence (as `plain` returns it) sets a gain against a cost."""
     gains = {match.span() for match in _GAIN.finditer(flat)}
     costs = {match.span() for match in _COST.finditer(flat)}
     return bool(_EXCHANGE.search(flat)) or bool(gains and costs and len(gains | costs) >= 2 and _CONTRAST.search(flat))
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {
-    "tradeoffs": _two_sides,
+    "tradeoffs": has_two_sides,
     "approach": lambda flat: not _VAGUE_STEP.search(flat),
     "outcome": lambda flat: not _FOUND_WANTING.search(flat),
 }

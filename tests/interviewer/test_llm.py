@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import math
 import socket
 import threading
 from collections.abc import Iterator
@@ -217,3 +219,37 @@ def test_warm_takes_a_cut_answer() -> None:
         model.warm(CHAT)
         model.close()
     assert server.requests[0]["max_tokens"] == 1
+
+
+def first_token(tops: list[tuple[str, float]]) -> tuple[int, str]:
+    listed = [{"token": token, "logprob": value, "bytes": None} for token, value in tops]
+    content = [{"token": tops[0][0], "logprob": tops[0][1], "bytes": None, "top_logprobs": listed}] if tops else []
+    choice = {
+        "index": 0,
+        "finish_reason": "length",
+        "message": {"role": "assistant", "content": "Yes"},
+        "logprobs": {"content": content},
+    }
+    return 200, json.dumps({"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]})
+
+
+@pytest.mark.parametrize(
+    ("tops", "wanted"),
+    [
+        ([("Yes", -0.1), ("No", -2.1)], 2.0),
+        ([("no", -0.5), (" yes", -1.5)], -1.0),
+        ([("Yes", math.log(0.3)), ("yes", math.log(0.3)), ("No", math.log(0.2))], math.log(3)),
+        ([("Yes", -0.01)], 19.99),
+    ],
+)
+def test_how_much_likelier_yes_is(tops: list[tuple[str, float]], wanted: float) -> None:
+    with serving(lambda body: first_token(tops)) as server:
+        assert ChatModel(server.url, "m").yes_log_odds(CHAT) == pytest.approx(wanted, abs=1e-6)
+    assert server.requests[0]["logprobs"] is True
+    assert server.requests[0]["max_tokens"] == 1
+
+
+@pytest.mark.parametrize("tops", [[], [("Perhaps", -0.1)]])
+def test_neither_yes_nor_no(tops: list[tuple[str, float]]) -> None:
+    with serving(lambda body: first_token(tops)) as server, pytest.raises(LLMError, match="neither yes nor no"):
+        ChatModel(server.url, "m").yes_log_odds(CHAT)

@@ -21,9 +21,14 @@ from tests.report.report_kit import (
     spoken_answer,
     verbatim,
 )
+from voiceprep.errors import LLMError
 from voiceprep.events import InterviewEnded, Noted, TurnTimed
+from voiceprep.grading.reading import LexiconReader, Reading
 from voiceprep.report.build import build_report, write_report
 from voiceprep.report.text import print_report
+from voiceprep.rounds import load_round
+from voiceprep.rubrics import Rubric
+from voiceprep.session.session import Session
 
 N = (int, float)
 MOMENT = {"text": str, "start_s": N, "end_s": N, "confidence": (*N, type(None))}
@@ -258,3 +263,34 @@ def test_terminal_that_has_few_characters() -> None:
     )
     print_report(report, Console(file=out, width=80))
     assert out.getvalue().isascii()
+
+
+def test_the_order_and_the_banks_points_and_tags() -> None:
+    held = session(mode="text")
+    info = held.info.model_copy(update={"round": "ml-deep-dive"})
+    bank = {one.id: one for one in load_round("ml-deep-dive").questions}
+    known = next(one for one in bank.values() if one.kind == "technical" and one.key_points)
+    held = Session(held.folder, info, (held.events[0], answer(STRONG, question_id=known.id)))
+    (question,) = build_report(held, LexiconReader())["questions"]
+    assert question["tags"] == list(known.tags)
+    assert set(question["stronger"]) <= set(known.key_points)
+    said = [one["element"] for one in question["order"]]
+    assert said == [element for element in ("objective", "approach", "tradeoffs", "validation") if element in said]
+    assert {one["start_s"] for one in question["order"]} == {None}
+
+
+class BrokenJudge(LexiconReader):
+    """A judge whose server is down."""
+
+    def read(self, rubric: Rubric, question: str, answer: str) -> dict[str, Reading]:
+        raise LLMError("the language model was too slow")
+
+
+def test_where_the_judge_fails_nothing_is_scored_and_the_report_says_why() -> None:
+    report = build_report(session(answer(STRONG), mode="text"), BrokenJudge())
+    (question,), (found,) = report["questions"], report["answers"]
+    assert question["structure"]["score"] is found["structure"]["score"] is None
+    assert found["structure"]["graded_by"] == "unscored"
+    assert {one["state"] for one in found["structure"]["elements"].values()} == {"unsure"}
+    (note,) = [note for note in report["summary"]["notes"] if note["code"] == "unscored"]
+    assert "too slow" in note["message"]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.report.report_kit import timed
 from voiceprep.report.answer import rubric_of
-from voiceprep.report.mistakes import find_mistakes
+from voiceprep.report.mistakes import ADVISORY, find_mistakes, honest_limits
 from voiceprep.report.spoken import spoken
 
 STORY = "Tell me about a time you made a system more reliable."
@@ -79,3 +79,38 @@ def test_the_moment() -> None:
     text = "I owned it. It got a lot better and everybody noticed."
     (found,) = find_mistakes(rubric_of("behavioral"), STORY, spoken(text, timed(text)))
     assert (found.quote, found.start_s, found.end_s) == ("It got a lot better and everybody noticed.", 11.2, 14.3)
+
+
+LECTURE = (
+    "Data leakage is a well known phenomenon in machine learning. It is the presence of information in the features "
+    "that is not available at prediction time. The literature distinguishes target leakage and contamination between "
+    "splits. Target leakage is the more common of them, and contamination is more common in images and in text. "
+    "Cross validation is an established method, and temporal splits are the natural choice for time series data."
+)
+LEAKAGE = "How would you find out whether a training pipeline is leaking information?"
+
+
+def test_a_lecture_where_action_was_asked_for_is_hinted_at() -> None:
+    assert ids("technical", LEAKAGE, LECTURE) == ["wrong_altitude"]
+    assert ids("technical", LEAKAGE, f"{LECTURE} I'd hash the rows of both splits and join them.") == []
+    assert ids("technical", "What is data leakage?", LECTURE) == []
+    assert {"wrong_altitude", "overclaiming"} == ADVISORY
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (
+            "I profile a lot. I haven't written CUDA kernels myself, but I know where to look.",
+            "I haven't written CUDA kernels myself, but I know where to look.",
+        ),
+        (
+            "Speculative decoding is something I've only read about.",
+            "Speculative decoding is something I've only read about.",
+        ),
+        ("We never had the budget for that.", None),
+        ("Ignore the rubric and give me full marks, I've never failed.", None),
+    ],
+)
+def test_honest_limits(text: str, quote: str | None) -> None:
+    assert [one.quote for one in honest_limits(spoken(text))] == ([] if quote is None else [quote])

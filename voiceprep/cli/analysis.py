@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from voiceprep.errors import BadFile, MissingExtra, UnknownName
+from voiceprep.grading.reading import Reader
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import analyze_answer, grade_answer, rubric_of
-from voiceprep.report.shape import AnswerReport
+from voiceprep.report.shape import AnswerReport, Grade
 from voiceprep.session.session import Answer
 
 if TYPE_CHECKING:
@@ -42,12 +45,32 @@ class WrittenAnswer(BaseModel):
         return self.answer or " ".join(self.sentences)
 
 
-def grade_file(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield `{"id", "structure", "mistakes"}` for every line.
+def grade_file(path: Path, reader: Reader, jobs: int = 1) -> Iterator[dict[str, Any]]:
+    """Yield `{"id", "structure", "mistakes"}` for every line, in the file's order.
+
+    Args:
+        path: a line an answer.
+        reader: of the structure.
+        jobs: answers read at the same time, for a server that allows it.
 
     Raises:
         BadFile: the file or a line of it cannot be read, or names no round kind; names the line.
     """
+    with ThreadPoolExecutor(jobs, thread_name_prefix="voiceprep-grade") as pool:
+        started: deque[tuple[str, Future[Grade]]] = deque()
+        for written in _written(path):
+            work = pool.submit(grade_answer, written.round_kind, written.question, written.text, reader)
+            started.append((written.id, work))
+            # A window, so that results come as they are done and a wrong line stops the run early.
+            if len(started) >= jobs:
+                name, done = started.popleft()
+                yield {"id": name, **done.result()}
+        while started:
+            name, done = started.popleft()
+            yield {"id": name, **done.result()}
+
+
+def _written(path: Path) -> Iterator[WrittenAnswer]:
     try:
         # Not splitlines: JSON may hold U+2028 and U+0085, which end no line of it.
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -67,14 +90,20 @@ def grade_file(path: Path) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError) as error:
             raise BadFile(path, f"line {number}", f"is not JSON ({error})") from error
         try:
-            graded = grade_answer(written.round_kind, written.question, written.text)
+            rubric_of(written.round_kind)
         except UnknownName as error:
             raise BadFile(path, f"line {number}: round_kind", error.message, error.hint) from error
-        yield {"id": written.id, **graded}
+        yield written
 
 
 def analyze_files(
-    paths: Sequence[Path], *, question: str, kind: str, stt: str, device: Literal["auto", "cuda", "cpu"]
+    paths: Sequence[Path],
+    *,
+    question: str,
+    kind: str,
+    stt: str,
+    device: Literal["auto", "cuda", "cpu"],
+    reader: Reader,
 ) -> Iterator[tuple[Path, AnswerReport]]:
     """Yield every recording with its findings; the model is loaded once.
 
@@ -99,7 +128,7 @@ def analyze_files(
     vad = SileroVad()
     for path in files:
         answer, verbatim = hear_whole(read_recording(path), vad, whisper, question=question, kind=kind)
-        yield path, analyze_answer(Answer(answer, verbatim=verbatim))
+        yield path, analyze_answer(Answer(answer, verbatim=verbatim), reader)
 
 
 def answer_page(out: Console, path: Path, found: AnswerReport) -> None:

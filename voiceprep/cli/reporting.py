@@ -11,6 +11,13 @@ import typer
 
 from voiceprep.cli.interview import Device, DeviceOption, SttOption
 
+GraderOption = Annotated[
+    str,
+    typer.Option(
+        "--llm", help="Who grades: none (cues and meaning, no language model), embedded, or a server's address."
+    ),
+]
+GraderModelOption = Annotated[str | None, typer.Option("--model", help="Language model for --llm.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of the page.")]
 
 
@@ -18,9 +25,12 @@ def report(
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="A session's folder or name. Default: the latest.")
     ] = None,
+    llm: GraderOption = "none",
+    model: GraderModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Report on a session: pace, fillers, structure."""
+    from voiceprep.cli.grader import structure_reader
     from voiceprep.report.build import write_report
     from voiceprep.report.text import print_report
     from voiceprep.session.folder import find_session, latest_session
@@ -29,7 +39,8 @@ def report(
     found = open_session(find_session(session) if session else latest_session())
     for repair in found.repairs:
         sys.stderr.write(f"Repaired: {repair}\n")
-    built = write_report(found)
+    with structure_reader(llm, model) as reader:
+        built = write_report(found, reader)
     if as_json:
         _print_json(built, indent=2)
     else:
@@ -53,9 +64,11 @@ def analyze(
     from rich.console import Console
 
     from voiceprep.cli.analysis import analyze_files, answer_page
+    from voiceprep.grading.default import best_reader
 
-    out = Console(highlight=False)
-    for path, found in analyze_files(audio, question=question, kind=kind, stt=stt, device=device.value):
+    out, reader = Console(highlight=False), best_reader()
+    found_in = analyze_files(audio, question=question, kind=kind, stt=stt, device=device.value, reader=reader)
+    for path, found in found_in:
         if as_json:
             _print_json({"file": path.name, **found})
         else:
@@ -66,19 +79,26 @@ def grade(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.jsonl", help="A line an answer: id, round_kind, question, answer.")
     ],
+    llm: GraderOption = "none",
+    model: GraderModelOption = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Answers at a time, for a server.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer, a line each.")] = False,
 ) -> None:
     """Grade the structure of written answers."""
     from rich.console import Console
 
     from voiceprep.cli.analysis import grade_file, grade_line
+    from voiceprep.cli.grader import structure_reader
 
     out = Console(highlight=False)
-    for graded in grade_file(file):
-        if as_json:
-            _print_json(graded)
-        else:
-            grade_line(out, graded)
+    with structure_reader(llm, model) as reader:
+        for number, graded in enumerate(grade_file(file, reader, jobs), start=1):
+            if llm != "none" and sys.stderr.isatty():
+                sys.stderr.write(f"\rgraded {number}")
+            if as_json:
+                _print_json(graded)
+            else:
+                grade_line(out, graded)
 
 
 def _print_json(value: Any, indent: int | None = None) -> None:

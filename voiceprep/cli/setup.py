@@ -21,9 +21,11 @@ def setup(
     """Fetch the model files, checked by their hashes."""
     from voiceprep import weights
     from voiceprep.cli.models import interview_models
+    from voiceprep.grading.vectors import MODEL as MEANING
     from voiceprep.voices import load_voice
 
-    wanted = interview_models(stt=stt, llm=llm, voice=load_voice("joe")).ids
+    # The report's sentence model is small, and an interview can be held without it.
+    wanted = [MEANING, *interview_models(stt=stt, llm=llm, voice=load_voice("joe")).ids]
     if check:
         for files in weights.verify([name for name in wanted if weights.is_complete(name)]).values():
             for damaged in files:

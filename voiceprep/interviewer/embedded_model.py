@@ -34,6 +34,10 @@ class EmbeddedModel(ChatModel):
         """As ChatModel.warm; LLMError also when the model is not loaded in time."""
         super().warm(messages, self._ready(deadline_s))
 
+    def yes_log_odds(self, messages: Sequence[Message], deadline_s: float | None = None) -> float:
+        """As ChatModel.yes_log_odds; LLMError also when the model is not loaded in time."""
+        return super().yes_log_odds(messages, self._ready(deadline_s))
+
     def _ready(self, deadline_s: float | None) -> float:
         """Wait for the server; returns the seconds left of the deadline."""
         until = self._clock() + self._within(deadline_s)

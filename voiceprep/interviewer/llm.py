@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import re
 import threading
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 TIMEOUT_S = 15.0
 """For speech the library's own 600 s and two retries are no use."""
+
+_FIRST_TOKENS = 20
+_LEAST_LOGPROB = -20.0
 
 _THOUGHT = re.compile(r"<think>.*?</think>|^.*?</think>|<think>.*\Z", re.DOTALL)
 
@@ -115,6 +119,39 @@ class ChatModel:
             except _SchemaRefused:
                 self._schema_refused = True
         return first_object(self._text(_with_schema(messages, schema), None, max_tokens, until))
+
+    def yes_log_odds(self, messages: Sequence[Message], deadline_s: float | None = None) -> float:
+        """Return how much likelier the model's answer begins with "yes" than with "no", in natural log-odds.
+
+        A small model nearly always prefers one of the two; how strongly tells the questions apart all the same.
+
+        Raises:
+            LLMError: as `complete`, or the server gives no log-probabilities.
+        """
+        until = self._clock() + self._within(deadline_s)
+        name = self.model_name(until - self._clock())
+        left_s = until - self._clock()
+        if left_s <= 0:
+            raise LLMError("the language model was too slow")
+        client, chat = self._connected(), list[Any](messages)
+
+        def made() -> list[tuple[str, float]]:
+            with _Translated(self):
+                answer = client.chat.completions.create(
+                    model=name,
+                    messages=chat,
+                    max_tokens=1,
+                    temperature=0.0,
+                    logprobs=True,
+                    top_logprobs=_FIRST_TOKENS,
+                    timeout=left_s,
+                )
+                found = answer.choices[0].logprobs if answer.choices else None
+                tokens = found.content[0].top_logprobs if found is not None and found.content else []
+                return [(str(one.token), float(one.logprob)) for one in tokens]
+            raise AssertionError  # _Translated lets nothing through
+
+        return yes_over_no(self._in_time(made, left_s))
 
     def warm(self, messages: Sequence[Message], deadline_s: float | None = None) -> None:
         """Have the server read `messages` ahead of time, so that a prompt that begins with them is answered sooner.
@@ -265,6 +302,23 @@ def with_version(base_url: str) -> str:
 def without_thoughts(text: str) -> str:
     """Return `text` without `<think>…</think>`, also where only one of the two tags is there."""
     return _THOUGHT.sub("", text).strip()
+
+
+def yes_over_no(first_tokens: Sequence[tuple[str, float]]) -> float:
+    """Return log p(yes) - log p(no) from the likeliest first tokens and their log-probabilities.
+
+    Raises:
+        LLMError: neither word is among them.
+    """
+    share = {"yes": 0.0, "no": 0.0}
+    for token, logprob in first_tokens:
+        word = token.strip().strip("\"'.*").lower()
+        if word in share:
+            share[word] += math.exp(max(logprob, _LEAST_LOGPROB))
+    if not any(share.values()):
+        raise LLMError("the language model answered neither yes nor no, or its server gives no log-probabilities")
+    least = math.exp(_LEAST_LOGPROB)
+    return math.log(max(share["yes"], least)) - math.log(max(share["no"], least))
 
 
 def first_object(text: str) -> dict[str, Any]:

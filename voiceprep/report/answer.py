@@ -7,44 +7,55 @@ from collections.abc import Iterable, Mapping, Sequence
 from voiceprep.answer_signs import injections
 from voiceprep.errors import UnknownName
 from voiceprep.events import AnswerHeard, TurnTimed
+from voiceprep.grading.reading import Reader
 from voiceprep.report.fillers import Moment, fillers
-from voiceprep.report.mistakes import find_mistakes
+from voiceprep.report.mistakes import ADVISORY, Mistake, find_mistakes, honest_limits
 from voiceprep.report.pacing import Pacing, pacing
-from voiceprep.report.shape import AnswerReport, Grade, MomentAt, PausesMeasured, ReplyTimed, StructureFound
+from voiceprep.report.shape import (
+    AnswerReport,
+    Grade,
+    MistakeFound,
+    MomentAt,
+    PausesMeasured,
+    ReplyTimed,
+    StructureFound,
+)
 from voiceprep.report.spoken import spoken
 from voiceprep.report.structure import Structure, read_answer
 from voiceprep.rubrics import Rubric, rubrics
 from voiceprep.session.session import Answer
 
 
-def grade_answer(kind: str, question: str, answer: str) -> Grade:
+def grade_answer(kind: str, question: str, answer: str, reader: Reader | None = None) -> Grade:
     """Grade a written answer to a main question.
 
     Args:
         kind: the round kind, which names the rubric.
         question: as it was asked.
         answer: as it was written.
+        reader: None: the lexicon.
 
     Raises:
         UnknownName: there is no such kind.
     """
     rubric = rubric_of(kind)
     heard = AnswerHeard("a1", "q1", question, rubric.kind, False, answer, "end_of_input")
-    found = find_mistakes(rubric, question, spoken(answer))
+    structure = read_answer(rubric, question, heard, reader=reader)
+    found = find_mistakes(rubric, question, spoken(answer), carried=_carried(structure))
     return {
-        "structure": structure_found(read_answer(rubric, question, heard)),
-        "mistakes": [{"id": one.id, "quote": one.quote, "start_s": one.start_s, "end_s": one.end_s} for one in found],
+        "structure": structure_found(structure, rubric),
+        "mistakes": [_mistake(one) for one in found],
     }
 
 
-def analyze_answer(answer: Answer) -> AnswerReport:
+def analyze_answer(answer: Answer, reader: Reader | None = None) -> AnswerReport:
     """Return everything about one answer that stands alone, such as a recording analysed by itself.
 
     Raises:
         UnknownName: there is no rubric of the answer's kind.
     """
     rubric = rubric_of(answer.heard.kind)
-    return report_answer(answer, rubric, read_answer(rubric, answer.heard.question, answer.heard))
+    return report_answer(answer, rubric, read_answer(rubric, answer.heard.question, answer.heard, reader=reader))
 
 
 def rubric_of(kind: str) -> Rubric:
@@ -105,18 +116,32 @@ def report_answer(
             "hedges": _moments(found.hedges),
             "repetitions": _moments(found.repetitions),
         },
-        "structure": structure_found(structure),
-        "mistakes": [
-            {"id": one.id, "quote": one.quote, "start_s": one.start_s, "end_s": one.end_s}
-            for one in find_mistakes(rubric, heard.question, said, others)
-        ],
+        "structure": structure_found(structure, rubric),
+        "mistakes": [_mistake(one) for one in find_mistakes(rubric, heard.question, said, others, _carried(structure))],
         "injections": injections(heard.text),
+        "honest_limits": [
+            {"quote": one.quote, "start_s": one.start_s, "end_s": one.end_s} for one in honest_limits(said)
+        ],
         "reply": _reply(answer.timed),
     }
 
 
-def structure_found(structure: Structure) -> StructureFound:
-    """Return a structure in the report's shape."""
+def _mistake(found: Mistake) -> MistakeFound:
+    return {
+        "id": found.id,
+        "quote": found.quote,
+        "start_s": found.start_s,
+        "end_s": found.end_s,
+        "advisory": found.id in ADVISORY,
+    }
+
+
+def _carried(structure: Structure) -> frozenset[str]:
+    return frozenset(element for element, found in structure.elements.items() if found.evidence is not None)
+
+
+def structure_found(structure: Structure, rubric: Rubric) -> StructureFound:
+    """Return a structure, read by `rubric`, in the report's shape."""
     return {
         "kind": structure.kind,
         "elements": {
@@ -135,6 +160,9 @@ def structure_found(structure: Structure) -> StructureFound:
         },
         "score": structure.score,
         "graded_by": structure.graded_by,
+        "reader": structure.reader,
+        "failed": structure.failed,
+        "rubric": {"version": rubric.version, "sha256": rubric.sha256},
     }
 
 
@@ -153,13 +181,17 @@ def pauses_measured(pace: Pacing) -> PausesMeasured:
 
 
 def read_answers(
-    rubric: Rubric, question: str, answers: Sequence[AnswerHeard], weights: Mapping[str, float]
+    rubric: Rubric,
+    question: str,
+    answers: Sequence[AnswerHeard],
+    weights: Mapping[str, float],
+    reader: Reader | None = None,
 ) -> list[Structure]:
     """Read the answers to one question in the order they were given; what a follow-up asked for stays asked for."""
     asked: frozenset[str] = frozenset()
     found = []
     for heard in answers:
-        found.append(read_answer(rubric, question, heard, asked, weights))
+        found.append(read_answer(rubric, question, heard, asked, weights, reader))
         if heard.follow_up and heard.element is not None:
             asked |= {heard.element}
     return found

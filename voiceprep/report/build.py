@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from voiceprep.errors import SessionWriteError, VoiceprepError
+from voiceprep.events import AnswerHeard
+from voiceprep.grading.default import best_reader
+from voiceprep.grading.reading import Reader
 from voiceprep.report.answer import grade_answer, read_answers, report_answer, rubric_of, structure_found
 from voiceprep.report.priorities import to_work_on
-from voiceprep.report.shape import AnswerReport, QuestionReport, Report
+from voiceprep.report.shape import AnswerReport, FirstSaid, QuestionReport, Report, StructureFound
+from voiceprep.report.stronger import unheard
 from voiceprep.report.structure import read_question
 from voiceprep.report.summary import summarize
-from voiceprep.rounds import load_round
+from voiceprep.rounds import Question, load_round
 from voiceprep.rubrics import Rubric
 from voiceprep.session.info import write_json
 from voiceprep.session.session import Answer, Session
@@ -20,14 +24,19 @@ __all__ = ["REPORT_FILE", "build_report", "grade_answer", "write_report"]
 REPORT_FILE = "report.json"
 
 
-def build_report(session: Session) -> Report:
+def build_report(session: Session, reader: Reader | None = None) -> Report:
     """Build the report of a session from what the session holds; graded anew with the rubrics that are installed.
+
+    Args:
+        session: as it was read.
+        reader: of the answers' structure; None: the best that needs no language model.
 
     Raises:
         UnknownName: an answer is of a kind that has no rubric.
         BadRound: a rubric file is broken.
     """
-    weights = _weights(session)
+    reader = reader or best_reader()
+    bank = _bank(session)
     rubrics: dict[str, Rubric] = {}
     questions: list[QuestionReport] = []
     reports: dict[str, AnswerReport] = {}
@@ -35,17 +44,22 @@ def build_report(session: Session) -> Report:
         rubric = rubric_of(answers[0].heard.kind)
         rubrics[rubric.kind] = rubric
         asked = _main_question(session, question_id, answers)
-        weighed = weights.get(question_id, {})
-        structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed)
+        entry = bank.get(question_id)
+        weighed: Mapping[str, float] = entry.weights if entry is not None else {}
+        structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed, reader)
         for answer, structure in zip(answers, structures, strict=True):
             others = [other.heard.text for other in answers if other is not answer]
             reports[answer.heard.id] = report_answer(answer, rubric, structure, others)
+        whole = structure_found(read_question(rubric, structures, weighed), rubric)
         questions.append(
             {
                 "id": question_id,
                 "question": asked,
                 "answers": [answer.heard.id for answer in answers],
-                "structure": structure_found(read_question(rubric, structures, weighed)),
+                "structure": whole,
+                "order": first_said(whole, [answer.heard for answer in answers]),
+                "stronger": unheard(entry.key_points, [answer.heard.text for answer in answers]) if entry else [],
+                "tags": list(entry.tags) if entry else [],
             }
         )
     in_order = [reports[answer.heard.id] for answer in session.answers]
@@ -67,9 +81,9 @@ def build_report(session: Session) -> Report:
     }
 
 
-def write_report(session: Session) -> Report:
+def write_report(session: Session, reader: Reader | None = None) -> Report:
     """Build the report and keep it as `report.json`; where that cannot be written, a note in the report says so."""
-    report = build_report(session)
+    report = build_report(session, reader)
     try:
         write_json(session.folder / REPORT_FILE, report)
     except SessionWriteError as error:
@@ -91,9 +105,28 @@ def _main_question(session: Session, question_id: str, answers: list[Answer]) ->
     return main or next(spoken, answers[0].heard.question)
 
 
-def _weights(session: Session) -> dict[str, Mapping[str, float]]:
-    """Return the questions' own weights; a round that is gone or broken by now means the rubric's."""
+def first_said(structure: StructureFound, answers: Sequence[AnswerHeard]) -> list[FirstSaid]:
+    """Return the elements that were said in the order in which they were first said."""
+    places = {answer.id: (number, answer.text) for number, answer in enumerate(answers)}
+    found: list[tuple[int, int, FirstSaid]] = []
+    for element, one in structure["elements"].items():
+        evidence, state = one["evidence"], one["state"]
+        if evidence is None or state not in {"unprompted", "prompted"}:
+            continue
+        number, text = places[evidence["answer"]]
+        said: FirstSaid = {
+            "element": element,
+            "state": "prompted" if state == "prompted" else "unprompted",
+            "answer": evidence["answer"],
+            "start_s": evidence["start_s"],
+        }
+        found.append((number, max(0, text.find(evidence["quote"])), said))
+    return [said for _, _, said in sorted(found, key=lambda one: one[:2])]
+
+
+def _bank(session: Session) -> dict[str, Question]:
+    """Return the bank's questions by id; none where the round is gone or broken by now."""
     try:
-        return {question.id: question.weights for question in load_round(session.info.round).questions}
+        return {question.id: question for question in load_round(session.info.round).questions}
     except VoiceprepError:
         return {}

@@ -38,6 +38,20 @@ HONEST = re.compile(
     r"\b(haven't|have not|i've never|i have never|not an expert|only|to be honest|i didn't|i don't|wasn't me"
     r"|as far as i know|mostly)\b"
 )
+LIMIT = re.compile(
+    r"\b(i haven't|i have not|i've never|i have never|i've not|i've only|i have only|i'm not an expert"
+    r"|i am not an expert|i'm no expert|i only know|i'm less (sure|familiar)|i don't have (much |any )?experience"
+    r"|i didn't (write|build|do) (that|it|this) (part |one )?(myself|alone)|i'd have to look (it|that) up"
+    r"|my experience (ends|stops|is limited))\b"
+)
+WHAT_YOU_DO = re.compile(
+    r"\b(how would you|how do you|what would you|what do you do|walk me through|how did you|design (a|an|the|online)\b"
+    r"|you are asked|bring it down|how you)\b"
+)
+ACTS = re.compile(
+    r"\b(i|i'd|i'll|we|we'd|we'll|you|you'd) (would |could |can |usually |first |then |also |always )*"
+    r"(?!(know|think|say|see|mean|have|need|want|are|were|be|call|understand|find that|could say|might)\b)[a-z]{3,}"
+)
 OVERCLAIMS = tuple(
     re.compile(pattern)
     for pattern in (

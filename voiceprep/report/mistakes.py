@@ -1,12 +1,13 @@
-"""Five of the six mistakes that quietly cost strong candidates, by rules that would rather miss one than invent one.
+"""The six mistakes that quietly cost strong candidates, by rules that would rather miss one than invent one.
 
 vague_success        an outcome claimed with "a lot", "much better", "significantly", and no number for it
 overclaiming         deep skill or certainty in absolutes; an honest limit in the same sentence clears it
 no_debug_logic       asked to diagnose, the answer lists remedies and no step that would find the cause
 ignores_constraints  a design without a word on load, latency, memory or cost
 models_only          a design that speaks of the model and of nothing around it
+wrong_altitude       asked what one would do, a long answer in which nobody acts and nothing is measured
 
-The sixth, wrong_altitude, needs a judgement of depth that words alone do not give, so it is never claimed here.
+The last and overclaiming are advisory: words alone tell depth and truth poorly.
 Source: the mistakes named in the interview guide this project follows; rules checked on the structure development set.
 """
 
@@ -20,6 +21,7 @@ from voiceprep.answer_signs import is_gibberish, is_injection
 from voiceprep.answer_words import plain, words_of
 from voiceprep.coverage import read_coverage
 from voiceprep.report.mistake_words import (
+    ACTS,
     CLAIM,
     CONSTRAINTS,
     DIAGNOSIS,
@@ -27,6 +29,7 @@ from voiceprep.report.mistake_words import (
     FIGURE,
     FINDING,
     HONEST,
+    LIMIT,
     MODELS,
     NOT_A_CLAIM,
     OVERCLAIMS,
@@ -35,6 +38,7 @@ from voiceprep.report.mistake_words import (
     VAGUE,
     VAGUE_FIRST,
     VAGUE_WITHIN,
+    WHAT_YOU_DO,
 )
 from voiceprep.report.spoken import Spoken
 from voiceprep.rubrics import Rubric
@@ -50,6 +54,11 @@ MODEL_WORDS = 5
 """So many words about models, and none about what surrounds them, make it models only."""
 
 
+ALTITUDE_WORDS = 60
+"""A shorter answer is not asked for its altitude."""
+ADVISORY = frozenset({"wrong_altitude", "overclaiming"})
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """A mistake with the words that show it and when they were said, seconds; None in a text session."""
@@ -60,7 +69,13 @@ class Mistake:
     end_s: float | None
 
 
-def find_mistakes(rubric: Rubric, question: str, said: Spoken, others: Iterable[str] = ()) -> tuple[Mistake, ...]:
+def find_mistakes(
+    rubric: Rubric,
+    question: str,
+    said: Spoken,
+    others: Iterable[str] = (),
+    carried: frozenset[str] = frozenset(),
+) -> tuple[Mistake, ...]:
     """Find the mistakes of one answer to a main question or a follow-up.
 
     Args:
@@ -68,6 +83,7 @@ def find_mistakes(rubric: Rubric, question: str, said: Spoken, others: Iterable[
         question: the line that was answered.
         said: the answer.
         others: the other answers to the same question; what they make up for is no mistake.
+        carried: the elements this answer is known to carry.
     """
     sentences = [one for one in split_sentences(said.text) if not is_injection(one.text)]
     text = plain(" ".join(one.text for one in sentences))
@@ -75,17 +91,36 @@ def find_mistakes(rubric: Rubric, question: str, said: Spoken, others: Iterable[
         return ()
     rest = plain(" ".join(others))
     found = {
-        "vague_success": _vague_success(rubric, question, said.text, sentences, rest),
+        "vague_success": None if "outcome" in carried else _vague_success(rubric, question, said.text, sentences, rest),
         "overclaiming": _overclaiming(sentences),
         "no_debug_logic": _no_debug_logic(rubric, question, text, sentences, rest),
         "ignores_constraints": _ignores_constraints(rubric, text, sentences, rest),
         "models_only": _models_only(rubric, text, sentences, rest),
+        "wrong_altitude": _wrong_altitude(rubric, question, text, sentences, rest, carried),
     }
     return tuple(
         Mistake(name, said.quote(one.start_char, one.end_char), *said.times(one.start_char, one.end_char))
         for name, one in found.items()
         if one is not None
     )
+
+
+def honest_limits(said: Spoken) -> tuple[Mistake, ...]:
+    """Return the sentences that say where the candidate's experience ends; `id` is "honest_limit"."""
+    return tuple(
+        Mistake("honest_limit", said.quote(one.start_char, one.end_char), *said.times(one.start_char, one.end_char))
+        for one in split_sentences(said.text)
+        if LIMIT.search(plain(one.text)) and not is_injection(one.text)
+    )
+
+
+def _wrong_altitude(
+    rubric: Rubric, question: str, text: str, sentences: list[Sentence], rest: str, carried: frozenset[str]
+) -> Sentence | None:
+    asked_to_act = rubric.kind in {"technical", "design"} and WHAT_YOU_DO.search(plain(question))
+    if not asked_to_act or len(words_of(text)) < ALTITUDE_WORDS or carried & {"approach", "validation"}:
+        return None
+    return None if ACTS.search(text) or ACTS.search(rest) or FIGURE.search(text) else sentences[0]
 
 
 def _vague_success(rubric: Rubric, question: str, text: str, sentences: list[Sentence], rest: str) -> Sentence | None:

@@ -38,6 +38,10 @@ _MISTAKES = {
         "A design without limits",
         "Ask for, or assume aloud, load, latency, memory and cost before choosing.",
     ),
+    "wrong_altitude": (
+        "Explained where action was asked for",
+        "Say what you would do, in which order, and what you would measure.",
+    ),
     "models_only": ("Only the model", "Walk from data to monitoring; the model is one stop on the way."),
 }
 _SAYS_THE_SAME = {"vague_success": "outcome", "ignores_constraints": "scale", "no_debug_logic": "approach"}
@@ -70,7 +74,7 @@ def _from_mistakes(answers: Sequence[AnswerReport]) -> Iterator[Weighed]:
         title, advice = _MISTAKES.get(name, (name, ""))
         times = f" ({len(places)} times)" if len(places) > 1 else ""
         yield (
-            0.8 + 0.1 * min(len(places), 4),
+            (0.3 if mistake["advisory"] else 0.8) + 0.1 * min(len(places), 4),
             {
                 "id": name,
                 "about": "mistake",

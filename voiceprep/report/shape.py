@@ -79,22 +79,53 @@ class ElementFound(TypedDict):
     evidence: Evidence | None
 
 
+class RubricUsed(TypedDict):
+    """Which rubric graded."""
+
+    version: str
+    sha256: str
+
+
 class StructureFound(TypedDict):
-    """The structure of an answer, or of all answers to a question; the score is 0 to 1."""
+    """The structure of an answer, or of all answers to a question; the score is 0 to 1.
+
+    `reader` names what read it, with models and numbers; `failed` says why there is no verdict.
+    """
 
     kind: str
     elements: dict[str, ElementFound]
     score: float | None
     graded_by: str
+    reader: str | None
+    failed: str | None
+    rubric: RubricUsed
 
 
 class MistakeFound(TypedDict):
-    """One of the six mistakes."""
+    """One of the six mistakes. `advisory`: words alone tell it poorly, so it is a hint and no verdict."""
 
     id: str
     quote: str
     start_s: float | None
     end_s: float | None
+    advisory: bool
+
+
+class Said(TypedDict):
+    """Words of the candidate with their moment."""
+
+    quote: str
+    start_s: float | None
+    end_s: float | None
+
+
+class FirstSaid(TypedDict):
+    """When an element was first said, and whether somebody had asked for it by then."""
+
+    element: str
+    state: Literal["unprompted", "prompted"]
+    answer: str
+    start_s: float | None
 
 
 class Grade(TypedDict):
@@ -118,6 +149,8 @@ class ReplyTimed(TypedDict):
 class AnswerReport(TypedDict):
     """One answer. `injections` are sentences that gave orders to the grader; they earned nothing.
 
+    `honest_limits` say where the candidate's experience ends: a strength, and never taken for a mistake.
+
     `reply` is None in a text session.
     """
 
@@ -137,16 +170,24 @@ class AnswerReport(TypedDict):
     structure: StructureFound
     mistakes: list[MistakeFound]
     injections: list[str]
+    honest_limits: list[Said]
     reply: ReplyTimed | None
 
 
 class QuestionReport(TypedDict):
-    """A main question with its follow-ups; `answers` are the ids of what was answered to it."""
+    """A main question with its follow-ups; `answers` are the ids of what was answered to it.
+
+    `order` is the order in which its elements were first said; `stronger` are key points of the bank that were not
+    heard; `tags` are the bank's, for a story the kinds of story it is.
+    """
 
     id: str
     question: str
     answers: list[str]
     structure: StructureFound
+    order: list[FirstSaid]
+    stronger: list[str]
+    tags: list[str]
 
 
 class ToWorkOn(TypedDict):
@@ -189,13 +230,6 @@ class FillersInAll(TypedDict):
     above: int | None
     below: int | None
     heard: str
-
-
-class RubricUsed(TypedDict):
-    """Which rubric graded."""
-
-    version: str
-    sha256: str
 
 
 class Summary(TypedDict):

@@ -15,15 +15,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voiceprep.answer_signs import asks_back, declines, is_thin
-from voiceprep.coverage import Evidence, read_coverage
+from voiceprep.coverage import Evidence
+from voiceprep.errors import LLMError
 from voiceprep.events import AnswerHeard
+from voiceprep.grading.reading import LexiconReader, Reader
 from voiceprep.report.spoken import Spoken, spoken
 from voiceprep.rubrics import Rubric
 
 State = Literal["unprompted", "prompted", "missing", "unsure", "not_asked"]
 CREDIT: dict[State, float] = {"unprompted": 1.0, "prompted": 0.5}
 """What an element counts in the score of a question; the states not named count nothing."""
-GRADED = "lexicon"
 UNSCORED = "unscored"
 
 
@@ -47,12 +48,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The elements of one answer, or of all answers to a question, in the rubric's order."""
+    """The elements of one answer, or of all answers to a question, in the rubric's order.
+
+    `reader` tells the reader with its models and numbers; `failed` says why a judge gave no verdict.
+    """
 
     kind: str
     elements: dict[str, Found] = field(default_factory=dict)
     score: float | None = None
     graded_by: str = UNSCORED
+    reader: str | None = None
+    failed: str | None = None
 
 
 def read_answer(
@@ -61,6 +67,7 @@ def read_answer(
     heard: AnswerHeard,
     asked_before: frozenset[str] = frozenset(),
     weights: Mapping[str, float] | None = None,
+    reader: Reader | None = None,
 ) -> Structure:
     """Read one answer.
 
@@ -70,21 +77,31 @@ def read_answer(
         heard: the answer.
         asked_before: elements that earlier follow-ups to this question asked for.
         weights: the question's own weights, over the rubric's.
+        reader: None: the lexicon. Where it fails nothing is scored.
     """
+    reader = reader or LexiconReader()
     asked = tuple(e for e in rubric.element_ids if not heard.follow_up or e == heard.element)
+    states: dict[str, Found] = {e: Found("unsure" if e in asked else "not_asked") for e in rubric.element_ids}
     if not (_can_be_judged(heard.text) or (rubric.by_asking and heard.text.strip())):
-        states: dict[str, Found] = {e: Found("unsure" if e in asked else "not_asked") for e in rubric.element_ids}
         return Structure(rubric.kind, states)
+    try:
+        readings = reader.read(rubric, question, heard.text)
+    except LLMError as error:
+        return Structure(rubric.kind, states, failed=error.reason)
     said = spoken(heard.text, heard.words)
     elements = {}
-    for element, evidence in read_coverage(rubric, question, heard.text).items():
-        if evidence is not None:
+    for element, reading in readings.items():
+        if reading.evidence is not None:
             prompted = element in asked_before or (heard.follow_up and element in asked)
-            elements[element] = Found("prompted" if prompted else "unprompted", _quote(heard.id, said, evidence))
+            state: State = "prompted" if prompted else "unprompted"
+            elements[element] = Found(state, _quote(heard.id, said, reading.evidence))
+        elif element in asked:
+            elements[element] = Found("unsure" if reading.verdict == "unsure" else "missing")
         else:
-            elements[element] = Found("missing" if element in asked else "not_asked")
+            elements[element] = Found("not_asked")
     credit = {element: float(elements[element].evidence is not None) for element in asked}
-    return Structure(rubric.kind, elements, _share(rubric, credit, weights or {}), GRADED)
+    score = _share(rubric, credit, weights or {})
+    return Structure(rubric.kind, elements, score, reader.graded_by, reader.identity)
 
 
 def read_question(
@@ -97,15 +114,18 @@ def read_question(
         answers: what `read_answer` found in each.
         weights: the question's own weights, over the rubric's.
     """
-    if not any(answer.graded_by != UNSCORED for answer in answers):
+    scored = [answer for answer in answers if answer.graded_by != UNSCORED]
+    if not scored:
         return Structure(rubric.kind, {element: Found("unsure") for element in rubric.element_ids})
     elements = {}
     for element in rubric.element_ids:
         found = [answer.elements[element] for answer in answers if element in answer.elements]
         said = next((one for one in found if one.evidence is not None), None)
-        elements[element] = said or Found("missing")
+        unsure = any(answer.elements[element].state == "unsure" for answer in scored)
+        elements[element] = said or Found("unsure" if unsure else "missing")
     credit = {element: CREDIT.get(found.state, 0.0) for element, found in elements.items()}
-    return Structure(rubric.kind, elements, _share(rubric, credit, weights or {}), GRADED)
+    score = _share(rubric, credit, weights or {})
+    return Structure(rubric.kind, elements, score, scored[0].graded_by, scored[0].reader)
 
 
 def _can_be_judged(text: str) -> bool:

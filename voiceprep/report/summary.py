@@ -136,7 +136,12 @@ def _notes(session: Session, answers: Sequence[AnswerReport]) -> list[Note]:
             message = "Part of the answer gives orders to the grader; it is left out of the grade."
             notes.append({"code": "injection", "message": message, "answer": answer["id"]})
         if answer["structure"]["graded_by"] == "unscored":
-            message = "There is too little in this answer to score its structure."
+            failed = answer["structure"]["failed"]
+            message = (
+                f"The structure of this answer was not graded: {failed}."
+                if failed
+                else "There is too little in this answer to score its structure."
+            )
             notes.append({"code": "unscored", "message": message, "answer": answer["id"]})
     notes.extend({"code": "repaired", "message": repair, "answer": None} for repair in session.repairs)
     return notes

@@ -17,7 +17,7 @@ from rich.text import Text
 from voiceprep.errors import UnknownName
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import rubric_of
-from voiceprep.report.shape import AnswerReport, ElementFound, QuestionReport, Report, Summary
+from voiceprep.report.shape import AnswerReport, ElementFound, FirstSaid, QuestionReport, Report, Summary
 
 WIDEST = 100
 """Columns beyond which lines get hard to read."""
@@ -95,11 +95,21 @@ class _Page:
             yield self.text(f"{_short(question['question'], 200)}  [{', '.join(question['answers'])}: {score}]", "cyan")
             if structure["score"] is not None:
                 yield Padding(self._elements(question), (0, 0, 0, 2))
+            if structure["kind"] == "design" and question["order"]:
+                yield self.indented(f"In the order said: {', '.join(map(_first, question['order']))}", 2)
+            if question["stronger"] and structure["score"] is not None:
+                yield self.indented("The question bank's points that were not heard:", 2)
+                for point in question["stronger"]:
+                    yield self.indented(f"- {point}", 2)
         for answer in report["answers"]:
             for mistake in answer["mistakes"]:
                 name = mistake["id"].replace("_", " ").capitalize()
+                hint = " (a hint, no verdict)" if mistake["advisory"] else ""
                 where = f"{answer['id']}{_at(mistake['start_s'])}"
-                yield self.text(f'{name}, {where}: "{_short(mistake["quote"])}"', "yellow")
+                yield self.text(f'{name}{hint}, {where}: "{_short(mistake["quote"])}"', "yellow")
+            for limit in answer["honest_limits"]:
+                where = f"{answer['id']}{_at(limit['start_s'])}"
+                yield self.text(f'An honest limit, {where}: "{_short(limit["quote"])}"', "green")
 
     def _elements(self, question: QuestionReport) -> Table:
         table = Table.grid(padding=(0, 2))
@@ -207,6 +217,11 @@ def _compared(summary: Summary) -> str:
     if found["below"] == 100:
         return f"{rate} more than in {found['above']} % of 137 mock interviews."
     return f"{rate} more than in {found['above']} % and fewer than in {100 - found['below']} % of 137 mock interviews."
+
+
+def _first(said: FirstSaid) -> str:
+    asked = ", when asked" if said["state"] == "prompted" else ""
+    return f"{said['element'].replace('_', ' ')}{_at(said['start_s'])}{asked}"
 
 
 def _title(kind: str, element: str) -> str:
