@@ -199,7 +199,10 @@ class Terminal:
         script = folder / "run.sh"
         exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in env.items())
         # The shell's terminal modes before and after are compared.
-        script.write_text(f"{exports}\nstty -g\n{shlex.join(command)}\necho ENDED $?\nstty -g\nsleep 1000\n")
+        modes = "echo MODES $(stty -g | cksum)"
+        script.write_text(
+            f"{exports}\ntrap : INT\n{modes}\n{shlex.join(command)}\necho ENDED $?\n{modes}\nsleep 1000\n"
+        )
         size = ["-x", str(COLUMNS), "-y", str(ROWS)]
         self._tmux("-f", "/dev/null", "new-session", "-d", *size, "sh", str(script))
         self._tmux("set-option", "-g", "history-limit", "5000")

@@ -16,7 +16,7 @@ import pytest
 import soundfile
 
 from tests.cli_kit import environment, voiceprep
-from tests.desk_kit import SIDES, Held, VirtualDesk, terminal, virtual_desk
+from tests.desk_kit import Held, VirtualDesk, terminal, virtual_desk
 from voiceprep import weights
 from voiceprep.audio.timeline import RATE
 from voiceprep.cli.models import TURN
@@ -140,17 +140,17 @@ def test_who_speaks_over_the_interviewer_is_heard(
     assert held.end() == 130
 
 
-@pytest.mark.parametrize("side", list(SIDES))
-def test_a_device_is_unplugged_and_plugged_in_again(
-    desk: VirtualDesk, recorded: Callable[[str], Path], hold: Callable[..., Held], side: str
+def test_a_headset_is_unplugged_and_plugged_in_again(
+    desk: VirtualDesk, recorded: Callable[[str], Path], hold: Callable[..., Held]
 ) -> None:
+    """In the middle of an answer: what was said before and after is one answer."""
     held = hold("--questions", "1", "--seed", "1")
     held.wait_for(is_question)
     desk.play(recorded(PARTS[0]))
-    pulled_s = desk.pull(side)
-    told_s = held.wait_for_telling("the speaker is gone" if side == "speaker" else "the microphone is gone")
+    pulled_s = desk.pull("headset")
+    told_s = held.wait_for_telling("the microphone is gone")
     assert told_s - pulled_s < 1.5  # a second, and what this machine takes to print and read a line
-    desk.plug(side)
+    desk.plug("headset")
     held.wait_for_telling("Going on")
     desk.play(recorded(PARTS[1]))
     heard = held.wait_for(is_heard)
@@ -174,8 +174,8 @@ def terminal_environment(tmp_path: Path, desk: VirtualDesk, **more: str) -> dict
 
 
 def modes(shown: str) -> list[str]:
-    """The terminal's modes as `stty -g` printed them, before and after."""
-    return re.findall(r"^[0-9a-f]+:[0-9a-f:]+$", shown.replace("\n:", ":"), re.MULTILINE)
+    """The terminal's modes, before and after, as a checksum."""
+    return re.findall(r"^MODES (\d+)", shown, re.MULTILINE)
 
 
 def test_keys_drive_the_interview_and_the_screen_shows_it(

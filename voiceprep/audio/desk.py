@@ -26,6 +26,8 @@ every 0.03 to 0.1 s. With the time it takes to look, that is noticed within a se
 IDLE_GONE_S = 3.0
 """The same for a speaker that has nothing to say: one that ran dry takes 2 s to ask again (ALSA, ran), and that is no
 reason to stop listening."""
+AGAIN_S = 20.0
+"""A speaker that needs to be opened again within this is gone: some systems open what is not there."""
 ANY_AFTER_S = 6.0
 """Whoever named no device gets the default one if theirs has not come back by then."""
 LONG_DELAY_S = 0.15
@@ -66,6 +68,7 @@ class Desk:
         self._with_speaker, self._make_canceller, self._clock = with_speaker, canceller, clock
         self.raw = self.far = _nothing()
         self._counted = [0, 0, 0]
+        self._reopened_s = -AGAIN_S
         self._mic: MicrophoneStream | None = None
         self._speaker: SpeakerOutput | None = None
         self._mic_name = ""
@@ -164,9 +167,10 @@ class Desk:
         self._open(mic or (self._mic_name if patient else None), speaker or (self._speaker_name if patient else None))
 
     def _reopen_speaker(self) -> bool:
-        speaker = self._speaker
-        if speaker is None:
+        speaker, now_s = self._speaker, self._clock()
+        if speaker is None or now_s - self._reopened_s < AGAIN_S:
             return False
+        self._reopened_s = now_s
         self._counted[2] += speaker.underruns
         speaker.close()
         try:
