@@ -66,6 +66,7 @@ def examine(options: InterviewOptions) -> Sequence[Check]:
     from voiceprep.cli.llm import embedded_id
     from voiceprep.cli.models import interview_models
     from voiceprep.errors import MissingExtra
+    from voiceprep.grading.vectors import MODEL as MEANING
     from voiceprep.session.folder import sessions_folder
     from voiceprep.voices import load_voice
 
@@ -74,7 +75,7 @@ def examine(options: InterviewOptions) -> Sequence[Check]:
     llm_id = embedded_id(options)
     _tell("Hashing the model files ...")
     checks = [machine.terminal(), machine.disk(sessions_folder())]
-    files = machine.model_files(chosen.ids, [llm_id] if llm_id else [])
+    files = machine.model_files(chosen.ids, [MEANING, *([llm_id] if llm_id else [])])
     checks += files
     there = {str(check.figures["id"]) for check in files if check.state == "ok"}
 
