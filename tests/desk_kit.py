@@ -201,7 +201,8 @@ class Terminal:
         # The shell's terminal modes before and after are compared.
         modes = "echo MODES $(stty -g | cksum)"
         script.write_text(
-            f"{exports}\ntrap : INT\n{modes}\n{shlex.join(command)}\necho ENDED $?\n{modes}\nsleep 1000\n"
+            f"unset COLUMNS LINES\n{exports}\ntrap : INT\n"
+            f"{modes}\n{shlex.join(command)}\necho ENDED $?\n{modes}\nsleep 1000\n"
         )
         size = ["-x", str(COLUMNS), "-y", str(ROWS)]
         self._tmux("-f", "/dev/null", "new-session", "-d", *size, "sh", str(script))

@@ -37,12 +37,13 @@ _PLAIN: dict[Status, str] = {
 }
 
 
-def open_desk(options: InterviewOptions, stack: ExitStack, *, audible: bool) -> Desk:
+def open_desk(options: InterviewOptions, screen: Screen, stack: ExitStack, *, audible: bool) -> Desk:
     """Open the microphone, and the speaker where somebody is to hear it; a device that was named is remembered.
 
     Raises:
         AudioDeviceError: one of them cannot be had.
     """
+    screen.busy("")  # a spinner that ends later would put back the stderr it found
     stack.enter_context(c_libraries_silent())
     canceller = EchoCanceller if audible and can_cancel() else None
     desk = stack.enter_context(Desk(options.mic, options.speaker, with_speaker=audible, canceller=canceller))

@@ -87,7 +87,7 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
     voice = _load_voice(folders[chosen.voice], plan, chosen.voice)
 
     hand, own, notes = Hand(push_to_talk=options.push_to_talk), OwnVoice(), missing_llm(llm)
-    desk = open_desk(options, stack, audible=speaker.audible) if source_with is None else None
+    desk = open_desk(options, screen, stack, audible=speaker.audible) if source_with is None else None
     playback = Playback(desk if desk is not None and speaker.audible else speaker.sink)
     at_desk: DeskSource | None = None
     source: Source
