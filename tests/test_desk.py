@@ -123,10 +123,9 @@ def test_who_speaks_over_the_interviewer_is_heard(
     desk.echo(30)
     held = hold("--questions", "2", "--seed", "1")
     held.wait_for(is_question)
-    desk.play(recorded(ANSWER))
-    held.wait_for(lambda event: event["type"] == "turn_ended")
+    desk.play(recorded("Could you say that again, please?"))
     held.wait_for(lambda event: event["type"] == "coverage_read")
-    # The reply is being spoken from now on; past its first second, what is said is a new answer.
+    # The question is being spoken again from now on; past its first second, what is said is a new answer.
     held.wait_for_silence(1.6)
     desk.start_playing(
         recorded("Sorry, one more thing that I forgot to say. I would also look at the disk. That's it.")
