@@ -151,11 +151,34 @@ class CoverageRead(Event):
 
 @dataclass(frozen=True, slots=True)
 class VerbatimHeard(Event):
-    """The answer again with its um, uh and repeats, from a second pass after the interview."""
+    """The answer again with its um, uh and repeats, from a second pass after the interview.
+
+    The probability of an um or uh is how sure its finding is, 0 to 1. `possible` are sounds that may be one; they are
+    not among the words.
+    """
 
     answer_id: str
     words: tuple[Word, ...]
     model: str
+    possible: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundMeasured(Event):
+    """What the sound of an answer says, measured afterwards; None where the sound does not carry it.
+
+    `speech` are the stretches of speech to 10 ms. `over_room_db` is how far loud speech lies over the room, `clipped`
+    the share of the samples at full scale. The others are experimental: `level_sd_db` is how much the level of voiced
+    frames varies, `pitch_median_hz` and `pitch_sd_semitones` are of voiced frames.
+    """
+
+    answer_id: str
+    speech: tuple[Span, ...]
+    over_room_db: float | None = None
+    clipped: float | None = None
+    level_sd_db: float | None = None
+    pitch_median_hz: float | None = None
+    pitch_sd_semitones: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

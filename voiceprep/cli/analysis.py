@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -74,9 +75,23 @@ def grade_file(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def analyze_files(
-    paths: Sequence[Path], *, question: str, kind: str, stt: str, device: Literal["auto", "cuda", "cpu"]
+    paths: Sequence[Path],
+    *,
+    question: str,
+    kind: str,
+    stt: str,
+    device: Literal["auto", "cuda", "cpu"],
+    on_heard: Callable[[int, int], None] = lambda done, of: None,
 ) -> Iterator[tuple[Path, AnswerReport]]:
-    """Yield every recording with its findings; the model is loaded once.
+    """Yield every recording with its findings, in order; they are heard side by side.
+
+    Args:
+        paths: recordings, and folders of them.
+        question: what they answer; may be empty.
+        kind: of rubric.
+        stt: the Whisper to hear with.
+        device: where it runs.
+        on_heard: told how many of how many are done.
 
     Raises:
         BadAudio: a file cannot be used; those before it have been yielded.
@@ -84,10 +99,8 @@ def analyze_files(
     """
     rubric_of(kind)
     try:
-        from voiceprep.audio.files import read_recording, recordings
-        from voiceprep.listening.transcribe import WhisperTranscriber
-        from voiceprep.listening.vad import SileroVad
-        from voiceprep.listening.whole import hear_whole
+        from voiceprep.audio.files import recordings
+        from voiceprep.cli.hearing import Listener, hear_all
     except ImportError as error:
         raise MissingExtra(f"{error.name} (needed for recordings)", "speech") from error
     from voiceprep import weights
@@ -95,11 +108,11 @@ def analyze_files(
 
     files = recordings(paths)
     model = stt_id(stt)
-    whisper = WhisperTranscriber(weights.ensure([model])[model], device, model=model)
-    vad = SileroVad()
-    for path in files:
-        answer, verbatim = hear_whole(read_recording(path), vad, whisper, question=question, kind=kind)
-        yield path, analyze_answer(Answer(answer, verbatim=verbatim))
+    listener = Listener(weights.ensure([model])[model], model, device)
+    heard_in_order = hear_all(files, listener, lambda done: on_heard(done, len(files)))
+    for path, heard in zip(files, heard_in_order, strict=True):
+        answer = replace(heard.answer, question=question, kind=kind)
+        yield path, analyze_answer(Answer(answer, verbatim=heard.verbatim, sound=heard.sound))
 
 
 def answer_page(out: Console, path: Path, found: AnswerReport) -> None:
@@ -112,7 +125,12 @@ def answer_page(out: Console, path: Path, found: AnswerReport) -> None:
     if rate is not None and articulation is not None:
         out.print(f"  {delivery['words']} words, {rate:.0f} words a minute, {articulation:.0f} without the pauses")
     if pauses["count"] is not None:
-        out.print(f"  {pauses['count']} pauses, {pauses['long']} of 2 s or more, {fillers['count']} um and uh heard")
+        maybe = f", possibly {len(fillers['possible'])} more" if fillers["possible"] else ""
+        out.print(
+            f"  {pauses['count']} pauses, {pauses['long']} of 2 s or more, um and uh: heard {fillers['count']}{maybe}"
+        )
+    for reason in dict.fromkeys(delivery["unmeasured"].values()):
+        out.print(f"  {reason}", markup=False)
     out.print(_states(structure), markup=False)
     for mistake in found["mistakes"]:
         out.print(f"  {mistake['id']}: {printable(mistake['quote'])}", markup=False)

@@ -40,7 +40,7 @@ def merge_verbatim(plain_words: Sequence[Word], prompted_words: Sequence[Word]) 
     merged: list[Word] = []
     for gap, fillers in enumerate(placed):
         for filler in sorted(fillers, key=lambda word: word.start_s):
-            merged.append(replace(filler, text=_spelled(filler.text)))
+            merged.append(replace(filler, text=spelled(filler.text)))
         if gap < len(content):
             merged.append(content[gap])
     return _in_order(merged)
@@ -100,6 +100,7 @@ def _near(one: Word, other: Word) -> bool:
     return one.start_s < other.end_s + 0.25 and other.start_s < one.end_s + 0.25
 
 
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
+    """Return a filler in the one spelling it has in a transcript: "Ummm," -> "um"."""
     bare = plain(text)
     return next((name for pattern, name in _SPELLING if re.fullmatch(pattern, bare)), "ah")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from voiceprep.errors import SessionWriteError, VoiceprepError
 from voiceprep.report.answer import grade_answer, read_answers, report_answer, rubric_of, structure_found
+from voiceprep.report.delivery import Expected
+from voiceprep.report.norms import explained
 from voiceprep.report.priorities import to_work_on
 from voiceprep.report.shape import AnswerReport, QuestionReport, Report
 from voiceprep.report.structure import read_question
 from voiceprep.report.summary import summarize
-from voiceprep.rounds import load_round
+from voiceprep.rounds import Question, load_round
 from voiceprep.rubrics import Rubric
 from voiceprep.session.info import write_json
 from voiceprep.session.session import Answer, Session
@@ -27,7 +27,7 @@ def build_report(session: Session) -> Report:
         UnknownName: an answer is of a kind that has no rubric.
         BadRound: a rubric file is broken.
     """
-    weights = _weights(session)
+    planned = _planned(session)
     rubrics: dict[str, Rubric] = {}
     questions: list[QuestionReport] = []
     reports: dict[str, AnswerReport] = {}
@@ -35,11 +35,13 @@ def build_report(session: Session) -> Report:
         rubric = rubric_of(answers[0].heard.kind)
         rubrics[rubric.kind] = rubric
         asked = _main_question(session, question_id, answers)
-        weighed = weights.get(question_id, {})
+        question = planned.get(question_id)
+        weighed = {} if question is None else question.weights
+        expected = None if question is None else Expected(question.target_minutes, question.max_minutes)
         structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed)
         for answer, structure in zip(answers, structures, strict=True):
             others = [other.heard.text for other in answers if other is not answer]
-            reports[answer.heard.id] = report_answer(answer, rubric, structure, others)
+            reports[answer.heard.id] = report_answer(answer, rubric, structure, others, expected)
         questions.append(
             {
                 "id": question_id,
@@ -64,6 +66,7 @@ def build_report(session: Session) -> Report:
         "summary": summarize(session, in_order, questions, rubrics, work_on),
         "questions": questions,
         "answers": in_order,
+        "definitions": explained(),
     }
 
 
@@ -91,9 +94,9 @@ def _main_question(session: Session, question_id: str, answers: list[Answer]) ->
     return main or next(spoken, answers[0].heard.question)
 
 
-def _weights(session: Session) -> dict[str, Mapping[str, float]]:
-    """Return the questions' own weights; a round that is gone or broken by now means the rubric's."""
+def _planned(session: Session) -> dict[str, Question]:
+    """Return the round's questions, for their own weights and times; none of a round that is gone or broken by now."""
     try:
-        return {question.id: question.weights for question in load_round(session.info.round).questions}
+        return {question.id: question for question in load_round(session.info.round).questions}
     except VoiceprepError:
         return {}
