@@ -32,6 +32,20 @@ NEAR_S = 0.4
 """How far from where it was written a filler may sound: Whisper's times are off by as much beside pauses."""
 LEAST_VOICED_S = 0.06
 TOUCHES = 0.3
+PART_OF_WORD_S = 0.15
+OVERLONG = 0.6
+"""A filler takes the time of the words it was counted into: they are too long by most of it."""
+AROUND = 8
+LONG_STEADY_S = 0.3
+DIGIT_LETTERS = 4
+TOUCH_S = 0.05
+SURE = 0.4
+"""A filler that is written but does not sound like one counts from this probability of Whisper's own."""
+WIDE_S = 0.3
+"""How much about a sound is heard with it the second time."""
+PARTS_S = 0.12
+"""Two fillers nearer than this are parts of one, unless the sound between them dips."""
+DIP_DB = 12.0
 HearSounds = Callable[[Sequence["Samples"]], Sequence[str]]
 
 
@@ -61,65 +75,162 @@ def find_fillers(
         sound: its frames.
         hear: writes what is in short sounds.
     """
-    merged = merge_verbatim(content, prompted)
     sounding = candidates(speech, sound)
     words: list[Word] = []
-    possible: list[Word] = []
+    written: list[Word] = []
     taken: list[Candidate] = []
-    for word in merged:
-        if not is_filler(word.text):
-            words.append(word)
-            continue
-        match = _sounding(word, sounding, taken)
+    for word in merge_verbatim(content, prompted):
+        match = _sounding(word, sounding, taken) if is_filler(word.text) else None
         if match is not None:
             taken.append(match)
             words.append(replace(word, start_s=_s(match.start_s), end_s=_s(match.end_s), probability=BOTH))
-        elif _voiced(word, sound):
-            words.append(replace(word, probability=WRITTEN))
+        elif is_filler(word.text):
+            written.append(word)
+        else:
+            words.append(word)
+    rest = [one for one in sounding if not any(_share(one, word) > TOUCHES for word in words if is_filler(word.text))]
+    for one, name in zip(rest, _heard(rest, samples, hear, content), strict=True):
+        if name and not _inside_word(one, content, speech):
+            words = insert(words, Word(name, _s(one.start_s), _s(one.end_s), ALONE if one.alone else RUNNING), speech)
+    possible = []
+    for word in written:
+        if any(is_filler(other.text) and _near(word, other) for other in words):
+            continue  # the sound it was written for has been heard
+        if (word.probability or 0.0) >= SURE and word.text in ("um", "uh") and _voiced(word, sound):
+            words = insert(words, replace(word, probability=WRITTEN), speech)
         else:
             possible.append(replace(word, probability=DOUBTFUL))
-    rest = [one for one in sounding if not any(_share(one, word) > TOUCHES for word in words if is_filler(word.text))]
-    heard = hear([cut_out(samples, one) for one in rest]) if rest else []
-    for one, text in zip(rest, heard, strict=True):
-        name = heard_filler(text)
-        if name:
-            found = Word(name, _s(one.start_s), _s(one.end_s), ALONE if one.alone else RUNNING)
-            words = insert(words, found)
-    return Fillers(tuple(words), tuple(possible))
+    return Fillers(tuple(_whole(words, sound)), tuple(possible))
+
+
+def _heard(rest: Sequence[Candidate], samples: Samples, hear: HearSounds, content: Sequence[Word]) -> list[str]:
+    """Return the filler that each sound is heard as, "" for none.
+
+    One inside running speech may be the vowel of a drawn-out word. So either the words there are longer than this
+    speaker's are, by about as much as the sound lasts, or it must be heard again with what is about it.
+    """
+    names = [heard_filler(text) for text in hear([cut_out(samples, one) for one in rest])] if rest else []
+    again = [
+        number
+        for number, one in enumerate(rest)
+        if names[number] and not one.alone and not _takes_time(one, names[number], content)
+    ]
+    wide = hear([cut_out(samples, rest[number], WIDE_S) for number in again]) if again else []
+    for number, text in zip(again, wide, strict=True):
+        if not any(is_filler(part) for part in _parts(text)):
+            names[number] = ""
+    return names
+
+
+def _inside_word(one: Candidate, content: Sequence[Word], speech: Sequence[Span]) -> bool:
+    """Whether a sound is part of a word: speech goes on before and after it, and a single word is there for both."""
+    if one.alone:
+        return False
+    middle = (one.start_s + one.end_s) / 2
+    stretch = next((span for span in speech if span.start_s <= middle <= span.end_s), None)
+    if stretch is None or min(one.start_s - stretch.start_s, stretch.end_s - one.end_s) < PART_OF_WORD_S:
+        return False
+    inside = [min(word.end_s, stretch.end_s) - max(word.start_s, stretch.start_s) for word in content]
+    return sum(both > TOUCH_S for both in inside) == 1
+
+
+def _takes_time(one: Candidate, name: str, content: Sequence[Word]) -> bool:
+    """Whether the words there leave the time for a filler; "ah" is also what a short "our" sounds like."""
+    clear = name in ("um", "uh") or one.steady_s >= LONG_STEADY_S
+    return clear and too_long(content, one.start_s, one.end_s) >= OVERLONG
+
+
+def too_long(content: Sequence[Word], start_s: float, end_s: float) -> float:
+    """Return by how much the words over a stretch are longer than expected, as a share of the stretch.
+
+    Expected is what the words around take by their letters (at the median); 0 where there are too few to tell.
+    """
+    over = [word for word in content if min(word.end_s, end_s) - max(word.start_s, start_s) > 0]
+    before = [word for word in content if word.end_s <= start_s][-AROUND:]
+    after = [word for word in content if word.start_s >= end_s][:AROUND]
+    around = [(word.end_s - word.start_s) / _letters(word.text) for word in (*before, *after)]
+    if len(around) < AROUND:
+        return 0.0
+    a_letter_s = float(np.median(around))
+    extra = sum(word.end_s - word.start_s - a_letter_s * _letters(word.text) for word in over)
+    return extra / max(end_s - start_s, HOP_S)
+
+
+def _letters(text: str) -> float:
+    """Return how long a word is in letters, and one more for what every word takes; a digit is said as a short word."""
+    return 1 + sum(DIGIT_LETTERS if one.isdigit() or one == "%" else one.isalpha() for one in text)
+
+
+def _whole(words: Sequence[Word], sound: Frames) -> list[Word]:
+    """Join the parts of one drawn-out filler: no word between them, and the voice goes on."""
+    kept: list[Word] = []
+    for word in words:
+        last = kept[-1] if kept else None
+        fillers = last is not None and is_filler(last.text) and is_filler(word.text)
+        if last is not None and fillers and _goes_on(last, word, sound):
+            name = "um" if "um" in (last.text, word.text) else last.text
+            sure = max(last.probability or 0.0, word.probability or 0.0)
+            kept[-1] = Word(name, last.start_s, max(last.end_s, word.end_s), sure)
+        else:
+            kept.append(word)
+    return kept
+
+
+def _goes_on(one: Word, other: Word, sound: Frames) -> bool:
+    if other.start_s - one.end_s >= PARTS_S:
+        return False
+    level = sound.level_db
+    sides = [float(np.median(level[between(word.start_s, word.end_s, len(level))])) for word in (one, other)]
+    return float(level[between(one.end_s, other.start_s, len(level))].min()) > min(sides) - DIP_DB
 
 
 def heard_filler(text: str) -> str:
     """Return the filler that a short sound was heard as, or "": "Uh, uh." is uh, since Whisper repeats short sounds."""
-    parts = re.findall(r"[a-z']+", text.lower())
+    parts = _parts(text)
     if not parts or not all(is_filler(part) for part in parts):
         return ""
     return spelled(parts[0])
 
 
-def insert(words: Sequence[Word], filler: Word) -> list[Word]:
+def _parts(text: str) -> list[str]:
+    return re.findall(r"[a-z']+", text.lower())
+
+
+def insert(words: Sequence[Word], filler: Word, speech: Sequence[Span] = ()) -> list[Word]:
     """Put a filler among the words where its sound lies, and take its time out of the word stretched over it.
 
-    A word that covers it stands on the side where more of that word's time is left.
+    A word that covers it stands on the side where there is more room for it: more of its own time and of the speech
+    that no word is on.
+
+    Args:
+        words: in order.
+        filler: with the times of its sound.
+        speech: the stretches of speech.
     """
-    before = after = None
-    for place, word in enumerate(words):
-        if word.start_s >= filler.end_s:
-            after = place
+    place = sum(word.end_s <= filler.start_s for word in words)
+    while place < len(words) and words[place].start_s < filler.end_s:
+        word = words[place]
+        before_s = words[place - 1].end_s if place else -np.inf
+        after_s = words[place + 1].start_s if place + 1 < len(words) else np.inf
+        left = _speech_in(speech, min(before_s, word.start_s), filler.start_s) or filler.start_s - word.start_s
+        right = _speech_in(speech, filler.end_s, max(after_s, word.end_s)) or word.end_s - filler.end_s
+        if left < right:
             break
-        if word.end_s <= filler.start_s or filler.start_s - word.start_s >= word.end_s - filler.end_s:
-            before = place
-    place = 0 if before is None else before + 1
-    if after is not None:
-        place = min(place, after)
+        place += 1
     found = [*words[:place], filler, *words[place:]]
     if place and found[place - 1].end_s > filler.start_s:
         last = found[place - 1]
-        found[place - 1] = replace(last, end_s=max(last.start_s, filler.start_s))
+        start_s = min(last.start_s, filler.start_s)
+        found[place - 1] = replace(last, start_s=start_s, end_s=max(start_s, filler.start_s))
     if place + 1 < len(found) and found[place + 1].start_s < filler.end_s:
         following = found[place + 1]
         end_s = max(following.end_s, filler.end_s)
         found[place + 1] = replace(following, start_s=filler.end_s, end_s=end_s)
     return found
+
+
+def _speech_in(speech: Sequence[Span], start_s: float, end_s: float) -> float:
+    return sum(max(0.0, min(span.end_s, end_s) - max(span.start_s, start_s)) for span in speech)
 
 
 def _sounding(word: Word, sounding: Sequence[Candidate], taken: Sequence[Candidate]) -> Candidate | None:
@@ -128,9 +239,13 @@ def _sounding(word: Word, sounding: Sequence[Candidate], taken: Sequence[Candida
     near = [
         (abs((one.start_s + one.end_s) / 2 - middle), -one.steady_s, one)
         for one in sounding
-        if one not in taken and one.start_s - NEAR_S <= middle <= one.end_s + NEAR_S and one.steady_s > 0
+        if one not in taken and one.start_s - NEAR_S <= middle <= one.end_s + NEAR_S and one.steady_s >= LEAST_VOICED_S
     ]
     return min(near, key=lambda item: item[:2])[2] if near else None
+
+
+def _near(one: Word, other: Word) -> bool:
+    return one.start_s < other.end_s + NEAR_S and other.start_s < one.end_s + NEAR_S
 
 
 def _voiced(word: Word, sound: Frames) -> bool:

@@ -12,6 +12,8 @@ _AUXILIARY = word_set(
     "is was are were am be been have has had do does did can could will would should might must",
     "isn't wasn't aren't weren't don't doesn't didn't can't couldn't won't wouldn't shouldn't haven't hasn't hadn't",
 )
+_ASIDES = word_set("think guess believe suppose mean know")
+_RELATIVE = word_set("what how that where who which as than if whether")
 _PRONOUNS = word_set("i we you they he she it that this there what")
 _CONTRACTED = re.compile(r"(?:i|we|you|they|he|she|it|that|there)'(?:m|s|re|ve|d|ll)")
 _MENDING = re.compile(r"\b(?:i mean|sorry|no wait|wait|or rather|let me rephrase|let me start over)\b[ ,.]*$")
@@ -29,7 +31,7 @@ def false_starts(said: Spoken) -> list[Moment]:
     done = 0
     for place, token in enumerate(kept[:-1]):
         between = said.text[token.end_char : kept[place + 1].start_char]
-        broken = between[:1] in {"-", "\u2014", "\u2013"} and between.strip() != "-" and not between[1:2].isalnum()
+        broken = between[:1] == "-" and between[1:2].isspace()
         start = place if broken else _dropped(kept, place, between)
         if start is None and _mended(said, kept, place):
             start = place
@@ -43,13 +45,15 @@ def _dropped(kept: Sequence[Token], place: int, between: str) -> int | None:
     """Return where a start that ends with `kept[place]` began, if all it has is a subject and its auxiliary."""
     following = kept[place + 1].word
     word = kept[place].word
+    if place + 2 < len(kept) and kept[place + 2].word in _ASIDES:
+        return None
     if following not in _PRONOUNS and not _CONTRACTED.fullmatch(following):
         return None
     marked = bool(re.search(r"[,\u2014\u2013\u2026-]", between))
     if _CONTRACTED.fullmatch(word) and marked:
         return place
     if word in _AUXILIARY and place and kept[place - 1].word in _PRONOUNS - {"that", "what"} and marked:
-        return place - 1
+        return place - 1 if place < 2 or kept[place - 2].word not in _RELATIVE else None
     return None
 
 
