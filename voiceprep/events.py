@@ -16,6 +16,8 @@ from typing import Any, Literal
 Act = Literal["opening", "question", "follow_up", "hint", "rephrase", "patience", "answer_back", "closing"]
 EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
 EndedBy = Literal["turn", "key", "silence", "end_of_input", "rambling", "too_long"]
+NOT_ENGLISH = 0.1
+"""Speech less likely English than this is not transcribed; accented English lies far above."""
 FARTHEST = 1e12
 """No time or measure in a session is larger; JSON allows numbers that sums and clocks cannot bear (1e308, NaN)."""
 
@@ -169,7 +171,8 @@ class SoundMeasured(Event):
 
     `speech` are the stretches of speech to 10 ms. `over_room_db` is how far loud speech lies over the room, `clipped`
     the share of the samples at full scale. The others are experimental: `level_sd_db` is how much the level of voiced
-    frames varies, `pitch_median_hz` and `pitch_sd_semitones` are of voiced frames.
+    frames varies, `pitch_median_hz` and `pitch_sd_semitones` are of voiced frames. `english` is how likely the speech
+    is English, 0 to 1.
     """
 
     answer_id: str
@@ -179,6 +182,7 @@ class SoundMeasured(Event):
     level_sd_db: float | None = None
     pitch_median_hz: float | None = None
     pitch_sd_semitones: float | None = None
+    english: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

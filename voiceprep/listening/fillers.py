@@ -123,15 +123,16 @@ def _heard(rest: Sequence[Candidate], samples: Samples, hear: HearSounds, conten
 
 
 def _inside_word(one: Candidate, content: Sequence[Word], speech: Sequence[Span]) -> bool:
-    """Whether a sound is part of a word: speech goes on before and after it, and a single word is there for both."""
+    """Whether a sound is part of a word: speech goes on before or after it, and there are too few words for that."""
     if one.alone:
         return False
     middle = (one.start_s + one.end_s) / 2
     stretch = next((span for span in speech if span.start_s <= middle <= span.end_s), None)
-    if stretch is None or min(one.start_s - stretch.start_s, stretch.end_s - one.end_s) < PART_OF_WORD_S:
+    if stretch is None:
         return False
+    sides = (one.start_s - stretch.start_s, stretch.end_s - one.end_s)
     inside = [min(word.end_s, stretch.end_s) - max(word.start_s, stretch.start_s) for word in content]
-    return sum(both > TOUCH_S for both in inside) == 1
+    return sum(both > TOUCH_S for both in inside) < sum(side >= PART_OF_WORD_S for side in sides)
 
 
 def _takes_time(one: Candidate, name: str, content: Sequence[Word]) -> bool:

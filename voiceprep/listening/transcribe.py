@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -43,6 +44,15 @@ HALF_WINDOW_FRAMES, HALF_WINDOW_HOLDS = 1500, 1300
 """On a CPU, sound of up to 13 s is read in a window of 15 s instead of 30 s (frames of 10 ms). Measured with base on 95
 stretches of 26 answers: word error rate 7.3 % against 7.6 %, 1.6 s of CPU a stretch against 2.9 s. Windows of the
 sound's own length plus 2 s cost accuracy (11 to 13 %)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPasses:
+    """The plain and the prompted pass over the same sound, and how likely it is English, 0 to 1; None if not known."""
+
+    plain: tuple[Word, ...]
+    prompted: tuple[Word, ...]
+    english: float | None
 
 
 class WhisperTranscriber:
@@ -108,16 +118,25 @@ class WhisperTranscriber:
             words.extend(self._prompted(window, at_s))
         return tuple(words)
 
-    def twice(
-        self, samples: Samples, start_s: float, terms: Sequence[str] = ()
-    ) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    def twice(self, samples: Samples, start_s: float, terms: Sequence[str] = ()) -> TwoPasses:
         """Return what `transcribe` and `verbatim` do; each window is encoded once for both."""
         plain: list[Word] = []
         prompted: list[Word] = []
+        english: list[float] = []
         for window, at_s in _windows(samples, start_s):
             plain.extend(self._plain(window, at_s, terms))
+            english.extend(self._english())
             prompted.extend(self._prompted(window, at_s))
-        return tuple(plain), tuple(prompted)
+        sure = round(float(np.median(english)), 3) if english else None
+        return TwoPasses(tuple(plain), tuple(prompted), sure)
+
+    def _english(self) -> list[float]:
+        """Return how likely the window encoded last is English; () where the model knows no other language."""
+        last = getattr(self._whisper, "last_encoded", None)
+        if last is None or not self._whisper.model.is_multilingual:
+            return []
+        found = dict(self._whisper.model.detect_language(last)[0])
+        return [float(found.get("<|en|>", 0.0))]
 
     def sounds(self, cuts: Sequence[Samples]) -> list[str]:
         """Return what is heard in each of some short sounds by itself, prompted to write um and uh.
@@ -283,6 +302,10 @@ def _encoding_once(whisper: Any, *, half_windows: bool) -> Any:
 
     class EncodingOnce(whisper.WhisperModel):  # type: ignore[misc]
         _last: tuple[Any, Any] | None = None
+
+        @property
+        def last_encoded(self) -> Any:
+            return None if self._last is None else self._last[1]
 
         def encode(self, features: Any) -> Any:
             filled = np.flatnonzero(np.abs(features).max(axis=tuple(range(features.ndim - 1))))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from voiceprep.audio.timeline import FRAME
-from voiceprep.events import AnswerHeard, SoundMeasured, Span, VerbatimHeard, Word
+from voiceprep.events import NOT_ENGLISH, AnswerHeard, SoundMeasured, Span, VerbatimHeard, Word
 from voiceprep.listening.acoustics import frames
 from voiceprep.listening.fillers import find_fillers
 from voiceprep.listening.prosody import measure_sound
@@ -26,7 +26,7 @@ ANSWER_ID = "a1"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A recording as an answer. `verbatim` is None where there was no speech."""
+    """A recording as an answer. `verbatim` is None where there was no speech, or none in English."""
 
     answer: AnswerHeard
     verbatim: VerbatimHeard | None
@@ -59,14 +59,15 @@ def hear_whole(
         return Heard(_answer((), (), question, kind), None, SoundMeasured(ANSWER_ID, ()))
     sound = frames(samples)
     speech = refined(speech, sound)
-    plain, prompted = whisper.twice(samples, 0.0, terms)
-    answer = _answer(clip_to_speech(plain, speech), speech, question, kind)
-    found = find_fillers(answer.words, prompted, speech, samples, sound, whisper.sounds)
-    return Heard(
-        answer,
-        VerbatimHeard(ANSWER_ID, found.words, whisper.model, found.possible),
-        measure_sound(ANSWER_ID, samples, sound, speech),
-    )
+    measured = measure_sound(ANSWER_ID, samples, sound, speech)
+    passes = whisper.twice(samples, 0.0, terms)
+    measured = replace(measured, english=passes.english)
+    if passes.english is not None and passes.english < NOT_ENGLISH:
+        # Told to write English, Whisper makes some up.
+        return Heard(_answer((), speech, question, kind), None, measured)
+    answer = _answer(clip_to_speech(passes.plain, speech), speech, question, kind)
+    found = find_fillers(answer.words, passes.prompted, speech, samples, sound, whisper.sounds)
+    return Heard(answer, VerbatimHeard(ANSWER_ID, found.words, whisper.model, found.possible), measured)
 
 
 def _answer(words: tuple[Word, ...], speech: tuple[Span, ...], question: str, kind: str) -> AnswerHeard:

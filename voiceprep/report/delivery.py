@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voiceprep.events import SoundMeasured
+from voiceprep.events import NOT_ENGLISH, SoundMeasured
 from voiceprep.report.fillers import Fillers, Moment, fillers
 from voiceprep.report.pacing import LEAST_RATE_S, Pacing, pacing
 from voiceprep.report.repeats import false_starts
@@ -151,10 +151,12 @@ def _unmeasured(answer: Answer, pace: Pacing, found: Fillers) -> dict[str, str]:
     if pace.pauses is None:
         why = "No sound was recorded." if sound is None and answer.verbatim is None else "No speech was heard."
         return {name: why for name in ("pace", "pauses", "voice")}
-    if pace.speaking_rate_wpm is None:
+    if sound is not None and sound.english is not None and sound.english < NOT_ENGLISH:
+        reasons["pace"] = reasons["fillers"] = "This does not sound like English, so no words were counted."
+    elif pace.speaking_rate_wpm is None:
         short = (pace.talk_s or 0.0) < LEAST_RATE_S
         reasons["pace"] = "There is too little speech for a rate." if short else "No words were understood."
-    if not found.second_pass:
+    if not found.second_pass and "fillers" not in reasons:
         reasons["fillers"] = "The recording was not listened to for um and uh; these are those in the transcript."
     if sound is None:
         reasons["voice"] = "The sound was not measured."
