@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from word_errors import word_error_rate
 
 from tests.audio.pulse import PrivatePulse
 from tests.cli_kit import Ran, environment, voiceprep
@@ -26,14 +26,11 @@ from voiceprep.audio.files import read_recording
 from voiceprep.cli.models import TURN
 from voiceprep.demo_candidate import load_script
 from voiceprep.listening.transcribe import WhisperTranscriber
-from voiceprep.listening.verbatim import is_filler
 from voiceprep.rounds import load_round
 
 pytestmark = pytest.mark.models
 
 NEEDED = ["whisper-base", "voice-en_US-joe-medium", TURN]
-SMALL_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-NUMBERS = {word: str(number) for number, word in enumerate(SMALL_NUMBERS)} | {"sixteen": "16"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,23 +49,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
     home = tmp_path_factory.mktemp("demo")
     arguments = ("--llm", "none", "--speaker", home / "out.wav", "--session", home / "session", "--json")
     return home, voiceprep(home, "demo", *arguments)
-
-
-def spoken_words(text: str) -> list[str]:
-    """Words to compare: no pauses, fillers, case or punctuation; small numbers as digits."""
-    plain = re.sub(r"\[[\d.]+\]|(?<=\d),(?=\d)", "", text.lower()).replace("%", " percent ").replace("-", " ")
-    return [NUMBERS.get(word, word) for word in re.findall(r"[a-z0-9']+", plain) if not is_filler(word)]
-
-
-def word_error_rate(said: str, heard: str) -> float:
-    """Insertions, deletions and substitutions for each word said."""
-    wanted, found = spoken_words(said), spoken_words(heard)
-    row = list(range(len(found) + 1))
-    for number, word in enumerate(wanted, start=1):
-        above, row[0] = row[:], number
-        for at, other in enumerate(found, start=1):
-            row[at] = min(above[at] + 1, row[at - 1] + 1, above[at - 1] + (word != other))
-    return row[-1] / len(wanted)
 
 
 def of_type(ran: Ran, kind: str) -> list[dict[str, Any]]:

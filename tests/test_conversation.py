@@ -46,6 +46,9 @@ class Asking:
         else:
             yield Reply("closing", "Goodbye.", "bank", None, ends="time")
 
+    def likely(self, elapsed_s: float | None) -> Sequence[str]:
+        return ("Why now?", "Goodbye.")
+
     def foresee(self, heard: SoFar, over: Callable[[], bool]) -> Iterator[Reply]:
         yield Reply("follow_up", f"{heard.text}?", "template", ASK)
 
@@ -201,6 +204,6 @@ def test_what_is_heard_so_far_prepares_the_reply_and_is_no_event() -> None:
     ear = ScriptedEar([*so_far, answer("first")], [answer("second")])
     ahead = ReplyAhead(interviewer, mouth, Now())
     events = list(converse(STARTED, interviewer, ear, mouth, lambda: 20.0, clock(), ahead))
-    assert mouth.prepared == ["Because of that?"]
+    assert mouth.prepared == ["Why now?", "Goodbye.", "Because of that?", "Why now?", "Goodbye."]
     assert lines(events) == ["Hello.", "Why?", "Why now?", "Goodbye."]
     assert all(isinstance(event, Event) for event in events)

@@ -38,6 +38,19 @@ class Preparing(TypedMouth):
         self.prepared.append(text)
 
 
+class Slow(Preparing):
+    """Synthesises only once it is let go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_work, self.go_on = threading.Event(), threading.Event()
+
+    def prepare(self, text: str) -> None:
+        super().prepare(text)
+        self.at_work.set()
+        assert self.go_on.wait(5)
+
+
 def so_far(text: str, pausing: bool = True) -> SoFar:
     return SoFar(text, 1.0, pausing)
 
@@ -73,9 +86,39 @@ def test_once_the_answer_is_over_no_guess_is_prepared() -> None:
     assert mouth.prepared == ["one (bank)"]
 
 
-def test_while_they_talk_nothing_is_synthesised() -> None:
+def test_while_they_talk_only_a_models_line_is_synthesised() -> None:
     interviewer, mouth = Guessing(), Preparing()
     interviewer.go_on.set()
     with ThreadPoolExecutor(1) as worker:
         ReplyAhead(interviewer, mouth, worker).consider(so_far("one", pausing=False))
-    assert interviewer.foreseen == ["one"] and not mouth.prepared
+    assert interviewer.foreseen == ["one"] and mouth.prepared == ["one (model)"]
+
+
+def test_what_may_follow_any_answer_is_prepared_as_it_begins() -> None:
+    mouth = Preparing()
+    with ThreadPoolExecutor(1) as worker:
+        ReplyAhead(Guessing(), mouth, worker).answer_begins(0.0)
+    assert mouth.prepared == ["Why now?", "Goodbye."]
+
+
+def test_what_was_heard_goes_before_what_may_follow_any_answer() -> None:
+    interviewer, mouth = Guessing(), Slow()
+    interviewer.go_on.set()
+    with ThreadPoolExecutor(1) as worker:
+        ahead = ReplyAhead(interviewer, mouth, worker)
+        ahead.answer_begins(0.0)
+        assert mouth.at_work.wait(5)
+        ahead.consider(so_far("one"))
+        mouth.go_on.set()
+    assert mouth.prepared == ["Why now?", "one (bank)", "one (model)", "Goodbye."]
+
+
+def test_once_the_answer_is_over_nothing_more_is_prepared() -> None:
+    mouth = Slow()
+    with ThreadPoolExecutor(1) as worker:
+        ahead = ReplyAhead(Guessing(), mouth, worker)
+        ahead.answer_begins(0.0)
+        assert mouth.at_work.wait(5)
+        ahead.answer_over()
+        mouth.go_on.set()
+    assert mouth.prepared == ["Why now?"]

@@ -46,7 +46,7 @@ def converse(
         ahead: prepares the reply while the candidate talks; None where nobody waits for it.
     """
     yield started
-    turn = _Turn(ear, mouth, clock, ahead)
+    turn = _Turn(ear, mouth, now_s, clock, ahead)
     try:
         last = yield from turn.say(interviewer.open())
         while last is not None and last.ask is not None:
@@ -70,8 +70,15 @@ class _Turn:
     `resumed`: the candidate went on as the reply began; the answer was not over.
     """
 
-    def __init__(self, ear: Ear, mouth: Mouth, clock: Callable[[], float], ahead: ReplyAhead | None) -> None:
-        self._ear, self._mouth, self._clock, self._ahead = ear, mouth, clock, ahead
+    def __init__(
+        self,
+        ear: Ear,
+        mouth: Mouth,
+        now_s: Callable[[], float | None],
+        clock: Callable[[], float],
+        ahead: ReplyAhead | None,
+    ) -> None:
+        self._ear, self._mouth, self._now_s, self._clock, self._ahead = ear, mouth, now_s, clock, ahead
         self._ended: TurnEnded | None = None
         self._decided = 0.0
         self._answered: tuple[str, float] | None = None
@@ -80,6 +87,8 @@ class _Turn:
     def hear(self, ask: Ask) -> Generator[Event, None, AnswerHeard]:
         """Hear one answer, with a "take your time" where the candidate needs it."""
         self._ended = None
+        if self._ahead is not None:
+            self._ahead.answer_begins(self._now_s())
         for heard in self._ear.listen(ask):
             if isinstance(heard, SoFar):
                 if self._ahead is not None:

@@ -124,9 +124,9 @@ class Mouth(Protocol):
     def first_sample_ms(self) -> float | None: ...  # noqa: D102
 
     def prepare(self, text: str) -> None:
-        """Begin to synthesise a line that will probably be said next; forgotten when another one is. Returns at once.
+        """Have the beginning of a line synthesised that may be said next.
 
-        May be called from another thread than `say`.
+        Returns when it is there; for another thread than `say`'s.
         """
         ...
 
@@ -149,11 +149,19 @@ class Interviewer(Protocol):
         """Yield what follows an answer: events, then lines; the last line asks, or closes the interview."""
         ...
 
+    def likely(self, elapsed_s: float | None) -> Sequence[str]:
+        """Return the lines that may follow the answer that begins now, whatever it will be, likeliest first.
+
+        Nothing that `reply` decides depends on it.
+        """
+        ...
+
     def foresee(self, heard: SoFar, over: Callable[[], bool]) -> Iterator[Reply]:
         """Yield what would be said if the answer ended here: at once as the bank has it, then as the model words it.
 
-        Nothing that `reply` decides depends on it, but a line worded here is used there if it still fits. Runs in a
-        thread of its own beside `reply`; yields nothing more once `over()` is true. Never raises.
+        Nothing that `reply` decides depends on it, but a line worded here is used there if it still fits, once whoever
+        takes the lines has come back from having it synthesised. Runs in a thread of its own beside `reply`; yields
+        nothing more once `over()` is true. Never raises.
         """
         ...
 

@@ -91,6 +91,14 @@ def guessed_kind(question: str) -> Kind:
     return "design" if re.search(r"\bdesign\b|\barchitect\b", flat) else "technical"
 
 
+def frames_of(sound: Samples, vad: SileroVad) -> Iterator[tuple[Frame, float]]:
+    """Yield a recording frame by frame, each with its speech probability."""
+    vad.reset()
+    for at in range(0, len(sound) - FRAME, FRAME):
+        frame = sound[at : at + FRAME]
+        yield Frame(at, frame, np.zeros_like(frame)), vad.probability(frame)
+
+
 def clips(manifest: Path, model: TurnModel, transcriber: Transcriber) -> Iterator[Clip]:
     """Yield every answer of the manifest as the ear hears it."""
     vad, noise, stt = SileroVad(), RoomNoise(0), Timed(transcriber)
@@ -101,17 +109,15 @@ def clips(manifest: Path, model: TurnModel, transcriber: Transcriber) -> Iterato
         kind, question = entry["question_kind"], entry.get("question", "")
         rubric = entry.get("kind") or guessed_kind(question)
         ask = Ask(str(entry.get("id", "q")), question, rubric, kind, False, None, (), 600.0)
-        vad.reset()
         turn, seen = Turn([]), []
         running = RunningTranscript(turn, kind, stt)
         began, stt.spent_s = time.process_time(), 0.0
-        for at in range(0, len(sound) - FRAME, FRAME):
-            frame = sound[at : at + FRAME]
-            turn.push(Frame(at, frame, np.zeros_like(frame)), vad.probability(frame))
+        for frame, probability in frames_of(sound, vad):
+            turn.push(frame, probability)
             running.follow()
             if turn.started:
                 turn.ask_model(model)
-                seen.append(((at + FRAME) / RATE, observe(turn, running, ask, [])))
+                seen.append((frame.start_s + FRAME / RATE, observe(turn, running, ask, [])))
                 decide(seen[-1][1])
         yield Clip(
             kind,

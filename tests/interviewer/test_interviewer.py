@@ -242,3 +242,37 @@ def test_terms_for_the_recogniser(name: str) -> None:
         _, first = BankInterviewer(round_, VOICE, (question.id,)).open()
         assert isinstance(first, Reply) and first.ask is not None
         assert len(first.ask.terms) <= 20 and set(first.ask.terms) <= set(round_.glossary)
+
+
+def test_the_bank_line_that_is_said_was_among_the_likely_ones() -> None:
+    interviewer = of_small_round()
+    ask = [item for item in interviewer.open() if isinstance(item, Reply)][-1].ask
+    said = []
+    for text in ANSWERS:
+        if ask is None:
+            break
+        likely = interviewer.likely(1.0)
+        reply = [item for item in interviewer.reply(answer(ask, text), 1.0) if isinstance(item, Reply)][-1]
+        said.append((reply.act, reply.text in likely))
+        ask = reply.ask
+    assert ("follow_up", True) in said and not [act for act, among in said if act == "follow_up" and not among]
+
+
+def test_looking_at_likely_lines_changes_nothing() -> None:
+    plain, looking = of_small_round(), of_small_round()
+    for _ in range(3):
+        assert looking.likely(1.0) == looking.likely(1.0)
+    assert play(looking, ANSWERS)[0] == play(plain, ANSWERS)[0]
+
+
+def test_a_line_whose_sound_is_not_there_yet_is_not_said() -> None:
+    with serving(lambda body: completion(NAMED)) as server:
+        model = ChatModel(server.url, "m")
+        interviewer = of_small_round(model, wording_s=None)
+        first = [item for item in interviewer.open() if isinstance(item, Reply)][-1]
+        assert first.ask is not None
+        guesses = interviewer.foresee(SoFar(ANSWERS[0], 9.0, pausing=True), lambda: False)
+        assert [next(guesses).worded_by, next(guesses).worded_by] == ["template", "llm:m"]
+        said = [item for item in interviewer.reply(answer(first.ask, ANSWERS[0]), 12.0) if isinstance(item, Reply)]
+        model.close()
+    assert said[-1].worded_by == "template"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,7 +138,7 @@ def test_what_a_short_sound_was_heard_as(text: str, name: str) -> None:
 def test_where_a_filler_is_put(words: list[tuple[str, float, float]], order: str) -> None:
     result = insert([Word(*word) for word in words], Word("um", 1.3, 1.7))
     assert " ".join(word.text for word in result) == order
-    assert all(one.end_s <= two.start_s + 1e-9 for one, two in zip(result, result[1:], strict=False))
+    assert all(one.end_s <= two.start_s + 1e-9 for one, two in pairwise(result))
 
 
 def test_a_cut_fades_in_and_out(recording: Samples) -> None:

@@ -60,6 +60,22 @@ def test_a_loop_is_cut_and_a_repeat_is_not() -> None:
     assert not looped(timed("word, word, word"))
 
 
+def test_a_phrase_that_comes_again_in_no_time_is_a_loop() -> None:
+    phrase = [
+        *timed("I always run a tiny study"),
+        *(Word(word, 3.0, 3.0) for word in ["I", "always", "run", "a", "tiny", "study"]),
+    ]
+    assert looped(phrase)
+    assert texts(without_loops([*phrase, Word("before", 3.1, 3.4)])) == "I always run a tiny study before"
+
+
+def test_more_words_than_can_be_said_are_a_loop() -> None:
+    hurried = "it's hard to do it but it's hard to do it"
+    assert looped(timed(hurried, each_s=0.1))
+    assert not looped(timed(hurried, each_s=0.2))  # 300 words a minute
+    assert not looped(timed("to do it", each_s=0.1))
+
+
 @pytest.mark.parametrize("text", ["um", "Um,", "uh...", "Ummm", "hmm", "er", "erm", "ah", "mm"])
 def test_fillers(text: str) -> None:
     assert is_filler(text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 
 from tests.speaking.test_mouth import LINE, Desk, FakeVoice, never
 from voiceprep.audio.timeline import RATE
+from voiceprep.speaking.prepared import MOST, PreparedLines
 from voiceprep.speaking.sentences import speakable
 
 
@@ -39,3 +41,55 @@ def test_nothing_is_prepared_once_it_is_closed() -> None:
     desk.mouth.close()
     desk.mouth.prepare(LINE.text)
     assert not voice.begun
+
+
+def test_a_prepared_line_has_its_first_piece() -> None:
+    lines = PreparedLines(FakeVoice())
+    lines.prepare("One.")
+    work = lines.take("One.")
+    assert (piece := work.take(0.0)) is not None and piece.text == "One."
+    lines.close()
+
+
+def test_what_is_not_said_now_may_be_said_later() -> None:
+    voice = FakeVoice()
+    desk = Desk(voice)
+    desk.mouth.prepare("Perhaps later.")
+    desk.mouth.prepare(LINE.text)
+    desk.mouth.say(LINE, never)
+    desk.mouth.say(replace(LINE, text="Perhaps later."), never)
+    desk.mouth.close()
+    assert voice.begun.count("Perhaps later.") == 1
+
+
+def test_the_line_longest_not_asked_for_is_forgotten_first() -> None:
+    voice = FakeVoice()
+    lines = PreparedLines(voice)
+    for number in range(MOST):
+        lines.prepare(f"Number {number}.")
+    lines.prepare("Number 0.")
+    lines.prepare("One too many.")
+    for text in ("Number 0.", "Number 1."):
+        assert lines.take(text).take() is not None
+    lines.close()
+    assert voice.begun.count("Number 0.") == 1 and voice.begun.count("Number 1.") == 2
+
+
+def test_a_voice_that_fails_holds_nobody_up() -> None:
+    lines = PreparedLines(FakeVoice(fail_at=0))
+    lines.prepare("One.")
+    lines.close()
+
+
+def test_a_line_that_is_dropped_is_not_waited_for() -> None:
+    go = threading.Event()
+    lines = PreparedLines(FakeVoice(wait_for=go))
+    preparing = threading.Thread(target=lines.prepare, args=("One.",))
+    preparing.start()
+    closing = threading.Thread(target=lines.close)
+    closing.start()
+    preparing.join(5)
+    assert not preparing.is_alive()
+    go.set()
+    closing.join(5)
+    assert not closing.is_alive()

@@ -114,6 +114,15 @@ class BankInterviewer:
         self._account = account
         yield line
 
+    def likely(self, elapsed_s: float | None) -> tuple[str, ...]:
+        """Return what the bank has to say if nothing, all, or all but one element is said in the next answer."""
+        account = self._account
+        rubric = self._rubrics[self._question(account.state).kind]
+        elements = frozenset(rubric.element_ids)
+        said = [frozenset[str](), *(elements - {element} for element in rubric.element_ids), elements]
+        moves = [self._next(account, Heard(covered), "", elapsed_s)[0] for covered in said]
+        return tuple(dict.fromkeys(self._line(move, account).text for move in moves))
+
     def foresee(self, heard: SoFar, over: Callable[[], bool]) -> Iterator[Reply]:
         """Yield what would be said if the answer ended here: as the bank has it, then as the model words it.
 
@@ -131,8 +140,7 @@ class BankInterviewer:
         wanted = move.act == "follow_up" and (heard.pausing or not self._words.is_worded(move.text))
         if wanted and not self._rest and not over():
             answers = " ".join(account.answers)
-            worded = self._words.word_ahead(move.text, heard.text, answers, account.asked, over)
-            if worded is not None and not over():
+            for worded in self._words.word_ahead(move.text, heard.text, answers, account.asked, over):
                 yield self._as_worded(line, move, worded)
 
     def take_back(self) -> None:

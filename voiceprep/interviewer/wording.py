@@ -13,7 +13,7 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -103,19 +103,21 @@ class Wording:
 
     def word_ahead(
         self, probe: str, heard: str, answers: str, asked: Sequence[str], over: Callable[[], bool]
-    ) -> Worded | None:
-        """Word `probe` as the reply to what was heard so far, for `follow_up` to use; None where there is no such line.
+    ) -> Iterator[Worded]:
+        """Word `probe` as the reply to what was heard so far, for `follow_up` to use; yields the line if there is one.
 
-        Blocking, for another thread. What comes once `over()` is true is forgotten. Arguments as in `follow_up`.
+        `follow_up` has it once the next is asked for: by then it is synthesised. Blocking, for another thread. What
+        comes once `over()` is true is forgotten. Arguments as in `follow_up`.
         """
         ahead = self._ahead
         made = self._make(probe, heard, answers, asked, None)
         if made is None or over():
-            return None
+            return
+        if made.by_model:
+            yield made.worded
         known = ahead.get(probe)
-        if made.by_model or known is None or not known.by_model:  # an earlier line is better than none
+        if not over() and (made.by_model or known is None or not known.by_model):  # an earlier line is better than none
             ahead[probe] = made
-        return made.worded if made.by_model else None
 
     def is_worded(self, probe: str) -> bool:
         """Whether the model has worded `probe` ahead."""

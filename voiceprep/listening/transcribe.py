@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,6 +14,7 @@ import numpy as np
 from voiceprep.audio.timeline import RATE
 from voiceprep.errors import MissingExtra, ModelFileError, VoiceprepError
 from voiceprep.events import Word
+from voiceprep.listening.encoding import SHORT_WINDOWS, spared
 from voiceprep.listening.verbatim import is_filler
 from voiceprep.listening.windows import quiet_windows
 from voiceprep.listening.word_times import looped, without_loops
@@ -40,10 +42,6 @@ REPETITION_PENALTY = 1.3
 TEMPERATURES = (0.0, 0.2, 0.4)
 """Higher ones only make up text, at several times the cost."""
 _SILENT_PEAK = 10 ** (-60 / 20)
-HALF_WINDOW_FRAMES, HALF_WINDOW_HOLDS = 1500, 1300
-"""On a CPU, sound of up to 13 s is read in a window of 15 s instead of 30 s (frames of 10 ms). Measured with base on 95
-stretches of 26 answers: word error rate 7.3 % against 7.6 %, 1.6 s of CPU a stretch against 2.9 s. Windows of the
-sound's own length plus 2 s cost accuracy (11 to 13 %)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +180,8 @@ class WhisperTranscriber:
         found = _read(self._segments(window, hotwords=prompt), at_s)
         if looped(found):
             # What follows the loop is lost to it; a second try that may not repeat itself brings it back.
-            again = self._segments(window, hotwords=prompt, repetition_penalty=REPETITION_PENALTY)
+            with self._whole_window():
+                again = self._segments(window, hotwords=prompt, repetition_penalty=REPETITION_PENALTY)
             # Forbidden to repeat an "uh", it writes another sound: fillers are the verbatim pass's business.
             found = [word for word in _read(again, at_s) if not is_filler(word.text)]
         return without_loops(found)
@@ -213,6 +212,15 @@ class WhisperTranscriber:
             **more,
         )
         return list(segments)
+
+    @contextmanager
+    def _whole_window(self) -> Iterator[None]:
+        """Read in windows of 30 s, as Whisper was trained."""
+        self._whisper.short_windows, before = (), self._whisper.short_windows
+        try:
+            yield
+        finally:
+            self._whisper.short_windows = before
 
     def _try_cuda(self, *, explicit: bool) -> bool:
         """Load onto CUDA and run a second of sound: missing libraries only show in the running."""
@@ -282,7 +290,8 @@ def _load(folder: Path, device: str, compute_type: str, threads: int) -> Any:
     if not (folder / "model.bin").is_file():
         raise ModelFileError(f"There is no Whisper model in {folder}.", "Fetch the models with: voiceprep setup")
     try:
-        kind = _encoding_once(whisper, half_windows=device == "cpu")
+        kind = spared(whisper)
+        kind.short_windows = SHORT_WINDOWS if device == "cpu" else ()
         return kind(str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True)
     except Exception as error:  # tokenizers raises bare Exception for a damaged tokenizer.json
         if device == "cuda" and isinstance(error, RuntimeError | ValueError):
@@ -292,30 +301,6 @@ def _load(folder: Path, device: str, compute_type: str, threads: int) -> Any:
             f"The Whisper model in {folder} cannot be used: {reason.rstrip('.')}.",
             "Delete it and fetch it again: voiceprep setup",
         ) from error
-
-
-def _encoding_once(whisper: Any, *, half_windows: bool) -> Any:
-    """Return a WhisperModel that keeps what it encoded last, for a second pass over the same sound.
-
-    With `half_windows` it does not encode the silence that short sound is filled up with; see HALF_WINDOW_FRAMES.
-    """
-
-    class EncodingOnce(whisper.WhisperModel):  # type: ignore[misc]
-        _last: tuple[Any, Any] | None = None
-
-        @property
-        def last_encoded(self) -> Any:
-            return None if self._last is None else self._last[1]
-
-        def encode(self, features: Any) -> Any:
-            filled = np.flatnonzero(np.abs(features).max(axis=tuple(range(features.ndim - 1))))
-            if half_windows and len(filled) and filled[-1] < HALF_WINDOW_HOLDS:
-                features = np.ascontiguousarray(features[..., :HALF_WINDOW_FRAMES])
-            if self._last is None or not np.array_equal(self._last[0], features):
-                self._last = (features, super().encode(features))
-            return self._last[1]
-
-    return EncodingOnce
 
 
 def _windows(samples: Samples, start_s: float) -> Iterator[tuple[Samples, float]]:

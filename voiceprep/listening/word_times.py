@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from voiceprep.events import Span, Word
 
@@ -16,6 +17,11 @@ Whisper's word times are off by up to this much next to a pause; words it makes 
 SHORTEST_S = 0.02
 LOOP_WORD_S = 0.06
 """Shorter than any spoken word: Whisper in a loop writes the same word hundreds of times into no time at all."""
+
+LOOP_WORDS = 3
+"""So many words in a row without any time are made up, whatever they say: a phrase that comes again."""
+MOST_WORDS_PER_S, BURST = 8.0, 8
+"""A burst of so many words at this rate is made up: the fastest speakers reach 5 words a second (300 a minute)."""
 
 _LONG_RUN = re.compile(r"([a-zA-Z])\1{7}")
 
@@ -51,18 +57,26 @@ def _stretch(word: Word, speech: Sequence[Span], slack_s: float) -> Span | None:
 
 
 def without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
-    """Drop what Whisper writes when it loops: repeats of the word before that have no time to be spoken in."""
+    """Drop what Whisper writes when it loops: repeats of a word, and runs of words, without time to say them."""
     kept: list[Word] = []
-    for word in words:
-        repeats = bool(kept) and plain(word.text) == plain(kept[-1].text)
-        if not (repeats and word.end_s - word.start_s < LOOP_WORD_S):
-            kept.append(word)
+    for has_time, group in groupby(words, _has_time):
+        run = list(group)
+        if not has_time and len(run) >= LOOP_WORDS:
+            continue
+        for word in run:
+            if has_time or not kept or plain(word.text) != plain(kept[-1].text):
+                kept.append(word)
     return tuple(kept)
 
 
+def _has_time(word: Word) -> bool:
+    return word.end_s - word.start_s >= LOOP_WORD_S
+
+
 def looped(words: Sequence[Word]) -> bool:
-    """Whether Whisper fell into a loop: a word again in no time, or one letter on and on ("ummmmmmmmmm")."""
-    return len(without_loops(words)) < len(words) or any(_LONG_RUN.search(word.text) for word in words)
+    """Whether Whisper fell into a loop: words in no time, more than can be said, or one letter on and on ("ummmmm")."""
+    burst = len(words) >= BURST and len(words) > MOST_WORDS_PER_S * (words[-1].end_s - words[0].start_s)
+    return burst or len(without_loops(words)) < len(words) or any(_LONG_RUN.search(word.text) for word in words)
 
 
 def plain(text: str) -> str:

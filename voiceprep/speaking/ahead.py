@@ -23,7 +23,7 @@ class Ahead(Generic[T]):
         self._depth = depth
         self._ready: deque[T] = deque()
         self._error: Exception | None = None
-        self._stopped = self._done = False
+        self._stopped = self._done = self._begun = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -44,6 +44,11 @@ class Ahead(Generic[T]):
                 error, self._error = self._error, None
                 raise error
             return None
+
+    def wait_begun(self) -> None:
+        """Wait for the first item; also for the end, or `stop`, where there is none."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._begun or self._done or self._stopped)
 
     @property
     def over(self) -> bool:
@@ -76,6 +81,7 @@ class Ahead(Generic[T]):
                     if self._stopped:
                         break
                     self._ready.append(item)
+                    self._begun = True
                     self._changed.notify_all()
         except Exception as error:  # whatever it is, it belongs to the one who takes
             with self._changed:

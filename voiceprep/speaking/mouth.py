@@ -70,7 +70,7 @@ class SpokenMouth:
         return self._first_sample_ms
 
     def prepare(self, text: str) -> None:
-        """Begin to synthesise a line that will probably be said next; see PreparedLines."""
+        """Have a line that may be said next begun; see PreparedLines."""
         self._lines.prepare(text)
 
     def say(self, reply: Reply, floor: Callable[[], Floor]) -> LineSpoken:

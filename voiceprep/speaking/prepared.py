@@ -11,15 +11,16 @@ from voiceprep.speaking.ahead import Ahead
 if TYPE_CHECKING:
     from voiceprep.stages import Pcm, Voice
 
-MOST = 2
-"""Lines kept at a time: the bank's wording, and a model's of the same question. A third drops the oldest."""
+MOST = 16
+"""Lines kept at a time, the latest asked for: a probe for each element a design asks for, ways to go on, and what a
+model made of some of them."""
 
 
 class PreparedLines:
     """Synthesis in threads, by text: of the line that is said, and of those that may be next.
 
-    Of a prepared line the first two pieces are made and no more. Threads of dropped lines finish the piece they are at;
-    `close` waits for them.
+    Of a prepared line the first two pieces are made and no more. One that is not said now may be said later: it is kept
+    until MOST others are wanted. Threads of dropped lines finish the piece they are at; `close` waits for them.
     """
 
     def __init__(self, voice: Voice) -> None:
@@ -30,21 +31,23 @@ class PreparedLines:
         self._closed = False
 
     def prepare(self, text: str) -> None:
-        """Begin a line that will probably be said next; nothing if it is begun. Returns at once; from any thread."""
+        """Begin a line that may be said next, and wait for its first piece; for another thread than `take`'s.
+
+        One after the other, so that a line that is said now has one piece at most to wait for.
+        """
         with self._lock:
-            if self._closed or text in self._ready:
+            if self._closed:
                 return
-            self._ready[text] = self._begin(text)
+            begun = self._ready.pop(text, None) or self._begin(text)
+            self._ready[text] = begun
             while len(self._ready) > MOST:
                 self._drop(self._ready.popitem(last=False)[1])
+        begun.wait_begun()
 
     def take(self, text: str) -> Ahead[Pcm]:
-        """Return the synthesis of the line that is said now, begun now if it was not; forget all others."""
+        """Return the synthesis of the line that is said now, begun now if it was not."""
         with self._lock:
             chosen = self._ready.pop(text, None)
-            for other in self._ready.values():
-                self._drop(other)
-            self._ready.clear()
             if chosen is None:
                 chosen = self._begin(text)
             self._dropped = [one for one in self._dropped if not one.ended]
