@@ -74,7 +74,7 @@ def test_what_neither_pass_wrote_is_heard_by_itself(recording: Samples) -> None:
     assert uh.probability == ALONE
 
 
-@pytest.mark.parametrize("heard", ["So.", "I work.", "", "Thank you.", "Uh, the"])
+@pytest.mark.parametrize("heard", ["So.", "I work.", "", "Thank you.", "Uh, the bus", "So, um"])
 def test_a_sound_heard_as_words_is_no_filler(recording: Samples, heard: str) -> None:
     assert texts(found(recording, CONTENT, heard)) == ["we", "tried", "it"]
 
@@ -115,7 +115,9 @@ def test_times_never_run_backwards(recording: Samples) -> None:
         ("Hmm...", "hmm"),
         ("Er, um", "er"),
         ("Oh", ""),
-        ("Um, so", ""),
+        ("Um, um, fresh", "um"),
+        ("Um, so, it is", ""),
+        ("So, um", ""),
         ("", ""),
         ("...", ""),
     ],

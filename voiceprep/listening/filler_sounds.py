@@ -37,6 +37,8 @@ MOST_A_MINUTE = 25.0
 """So many sounds are heard again, the longest steady ones; on the same 71 that finds nine of ten."""
 ALONE_S = 0.12
 """A sound with so much silence on both sides stands alone; the closure of a stop inside a word is shorter."""
+ALONE_WORTH_S = 0.1
+"""One that stands alone is as good a guess as one so much longer."""
 ONE_SOUND_S = 0.1
 """Steady parts so near each other, voiced all the way, are one sound: the vowel of an um and its m."""
 _BANDS = 20
@@ -89,7 +91,7 @@ def candidates(speech: Sequence[Span], sound: Frames) -> list[Candidate]:
         if (end - start) * HOP_S >= STEADY_S and not any(_same(one, other) for other in found):
             found.append(one)
     most = round(MOST_A_MINUTE * max(0.5, float(np.count_nonzero(inside)) * HOP_S / 60))
-    kept = sorted(found, key=lambda one: (-one.steady_s, one.start_s))[:most]
+    kept = sorted(found, key=lambda one: (-one.steady_s - ALONE_WORTH_S * one.alone, one.start_s))[:most]
     return sorted(kept, key=lambda one: one.start_s)
 
 
@@ -143,6 +145,6 @@ def _longest(steady: NDArray[np.bool_]) -> float:
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
-    """Whether two candidates are one sound: they share more than half of the longer."""
+    """Whether two candidates are one sound: they share three quarters of the longer."""
     both = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    return both > 0.5 * max(one.end_s - one.start_s, other.end_s - other.start_s)
+    return both > 0.75 * max(one.end_s - one.start_s, other.end_s - other.start_s)

@@ -39,6 +39,7 @@ AROUND = 8
 LONG_STEADY_S = 0.3
 DIGIT_LETTERS = 4
 TOUCH_S = 0.05
+WORDLESS = 0.4
 SURE = 0.4
 """A filler that is written but does not sound like one counts from this probability of Whisper's own."""
 WIDE_S = 0.3
@@ -106,14 +107,14 @@ def find_fillers(
 def _heard(rest: Sequence[Candidate], samples: Samples, hear: HearSounds, content: Sequence[Word]) -> list[str]:
     """Return the filler that each sound is heard as, "" for none.
 
-    One inside running speech may be the vowel of a drawn-out word. So either the words there are longer than this
-    speaker's are, by about as much as the sound lasts, or it must be heard again with what is about it.
+    One may be part of a word. So either no word lies there, or the words there are longer than those around by about as
+    much as the sound lasts, or it must be heard again with what is about it.
     """
     names = [heard_filler(text) for text in hear([cut_out(samples, one) for one in rest])] if rest else []
     again = [
         number
         for number, one in enumerate(rest)
-        if names[number] and not one.alone and not _takes_time(one, names[number], content)
+        if names[number] and not (_clear(one, names[number]) and _has_room(one, content))
     ]
     wide = hear([cut_out(samples, rest[number], WIDE_S) for number in again]) if again else []
     for number, text in zip(again, wide, strict=True):
@@ -135,10 +136,20 @@ def _inside_word(one: Candidate, content: Sequence[Word], speech: Sequence[Span]
     return sum(both > TOUCH_S for both in inside) < sum(side >= PART_OF_WORD_S for side in sides)
 
 
-def _takes_time(one: Candidate, name: str, content: Sequence[Word]) -> bool:
-    """Whether the words there leave the time for a filler; "ah" is also what a short "our" sounds like."""
-    clear = name in ("um", "uh") or one.steady_s >= LONG_STEADY_S
-    return clear and too_long(content, one.start_s, one.end_s) >= OVERLONG
+def _wordless(one: Candidate, content: Sequence[Word]) -> bool:
+    """Whether a sound stands alone and most of it is under no word."""
+    covered = sum(max(0.0, min(word.end_s, one.end_s) - max(word.start_s, one.start_s)) for word in content)
+    return one.alone and covered < WORDLESS * (one.end_s - one.start_s)
+
+
+def _clear(one: Candidate, name: str) -> bool:
+    """Whether it can be little else: "ah" and "er" are also what "our", "are" and the r of "part" sound like."""
+    return name in ("um", "uh", "hmm") or one.steady_s >= LONG_STEADY_S
+
+
+def _has_room(one: Candidate, content: Sequence[Word]) -> bool:
+    """Whether no word lies there, or the words there are longer than others by about as much as the sound lasts."""
+    return _wordless(one, content) or too_long(content, one.start_s, one.end_s) >= OVERLONG
 
 
 def too_long(content: Sequence[Word], start_s: float, end_s: float) -> float:
@@ -186,9 +197,12 @@ def _goes_on(one: Word, other: Word, sound: Frames) -> bool:
 
 
 def heard_filler(text: str) -> str:
-    """Return the filler that a short sound was heard as, or "": "Uh, uh." is uh, since Whisper repeats short sounds."""
+    """Return the filler that a short sound was heard as, or "".
+
+    "Uh, uh." is uh, since Whisper repeats short sounds, and "Um, um, fresh" is um with the onset of a word behind it.
+    """
     parts = _parts(text)
-    if not parts or not all(is_filler(part) for part in parts):
+    if not parts or not is_filler(parts[0]) or 2 * sum(map(is_filler, parts)) < len(parts):
         return ""
     return spelled(parts[0])
 
