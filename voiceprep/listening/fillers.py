@@ -40,6 +40,7 @@ LONG_STEADY_S = 0.3
 DIGIT_LETTERS = 4
 TOUCH_S = 0.05
 WORDLESS = 0.4
+LEAST_POSSIBLE_S = 0.15
 SURE = 0.4
 """A filler that is written but does not sound like one counts from this probability of Whisper's own."""
 WIDE_S = 0.3
@@ -90,10 +91,13 @@ def find_fillers(
         else:
             words.append(word)
     rest = [one for one in sounding if not any(_share(one, word) > TOUCHES for word in words if is_filler(word.text))]
-    for one, name in zip(rest, _heard(rest, samples, hear, content), strict=True):
-        if name and not _inside_word(one, content, speech):
+    possible: list[Word] = []
+    for one, (name, sure) in zip(rest, _heard(rest, samples, hear, content), strict=True):
+        if name and not (sure and not _inside_word(one, content, speech)):
+            if _clear(one, name) and one.steady_s >= LEAST_POSSIBLE_S:
+                possible.append(Word(name, _s(one.start_s), _s(one.end_s), DOUBTFUL))
+        elif name:
             words = insert(words, Word(name, _s(one.start_s), _s(one.end_s), ALONE if one.alone else RUNNING), speech)
-    possible = []
     for word in written:
         if any(is_filler(other.text) and _near(word, other) for other in words):
             continue  # the sound it was written for has been heard
@@ -101,11 +105,14 @@ def find_fillers(
             words = insert(words, replace(word, probability=WRITTEN), speech)
         else:
             possible.append(replace(word, probability=DOUBTFUL))
-    return Fillers(tuple(_whole(words, sound)), tuple(possible))
+    possible = [one for one in possible if not any(is_filler(word.text) and _overlap(one, word) for word in words)]
+    return Fillers(tuple(_whole(words, sound)), tuple(sorted(possible, key=lambda word: word.start_s)))
 
 
-def _heard(rest: Sequence[Candidate], samples: Samples, hear: HearSounds, content: Sequence[Word]) -> list[str]:
-    """Return the filler that each sound is heard as, "" for none.
+def _heard(
+    rest: Sequence[Candidate], samples: Samples, hear: HearSounds, content: Sequence[Word]
+) -> list[tuple[str, bool]]:
+    """Return the filler that each sound is heard as, "" for none, and whether it is sure to be one.
 
     One may be part of a word. So either no word lies there, or the words there are longer than those around by about as
     much as the sound lasts, or it must be heard again with what is about it.
@@ -117,10 +124,10 @@ def _heard(rest: Sequence[Candidate], samples: Samples, hear: HearSounds, conten
         if names[number] and not (_clear(one, names[number]) and _has_room(one, content))
     ]
     wide = hear([cut_out(samples, rest[number], WIDE_S) for number in again]) if again else []
-    for number, text in zip(again, wide, strict=True):
-        if not any(is_filler(part) for part in _parts(text)):
-            names[number] = ""
-    return names
+    doubted = {
+        number for number, text in zip(again, wide, strict=True) if not any(is_filler(part) for part in _parts(text))
+    }
+    return [(name, number not in doubted) for number, name in enumerate(names)]
 
 
 def _inside_word(one: Candidate, content: Sequence[Word], speech: Sequence[Span]) -> bool:
@@ -257,6 +264,10 @@ def _sounding(word: Word, sounding: Sequence[Candidate], taken: Sequence[Candida
         if one not in taken and one.start_s - NEAR_S <= middle <= one.end_s + NEAR_S and one.steady_s >= LEAST_VOICED_S
     ]
     return min(near, key=lambda item: item[:2])[2] if near else None
+
+
+def _overlap(one: Word, other: Word) -> bool:
+    return one.start_s < other.end_s and other.start_s < one.end_s
 
 
 def _near(one: Word, other: Word) -> bool:
