@@ -3,7 +3,7 @@
     scripts/bench/terms.py [--json] [--stt base] [--round ml-deep-dive]
 
 Sentences full of the round's terms are said by Piper with the glossary's pronunciations and transcribed three ways:
-without hotwords, with the first terms of the glossary (what an interview would know), and with the terms of the sentence
+without hotwords, with the first terms of the glossary (what an interview would know), and with those of the sentence
 itself (the best that hotwords could do). A term counts where it stands in the text, letter case and punctuation aside.
 """
 

@@ -105,10 +105,11 @@ def analyze_files(
         raise MissingExtra(f"{error.name} (needed for recordings)", "speech") from error
     from voiceprep import weights
     from voiceprep.cli.models import stt_id
+    from voiceprep.session.folder import user_data
 
     files = recordings(paths)
     model = stt_id(stt)
-    listener = Listener(weights.ensure([model])[model], model, device)
+    listener = Listener(weights.ensure([model])[model], model, user_data() / "heard", device)
     heard_in_order = hear_all(files, listener, lambda done: on_heard(done, len(files)))
     for path, heard in zip(files, heard_in_order, strict=True):
         answer = replace(heard.answer, question=question, kind=kind)

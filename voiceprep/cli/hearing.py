@@ -25,10 +25,14 @@ Device = Literal["auto", "cuda", "cpu"]
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """What it takes to hear a recording: the model's folder and name, where it runs, and terms likely in the sound."""
+    """What it takes to hear a recording.
+
+    The model's folder and name, the folder for what was heard, where the model runs, and terms likely in the sound.
+    """
 
     folder: Path
     model: str
+    kept: Path
     device: Device = "auto"
     threads: int | None = None
     terms: tuple[str, ...] = ()
@@ -109,7 +113,7 @@ def _in_process(path: Path) -> Heard | VoiceprepError:
 
 def _heard(path: Path, ears: _Ears) -> Heard:
     samples = read_recording(path)
-    place = kept_path(samples, ears.listener.model, ears.listener.terms)
+    place = kept_path(ears.listener.kept, samples, ears.listener.model, ears.listener.terms)
     found = read_kept(place)
     if found is None:
         found = ears.hear(samples)

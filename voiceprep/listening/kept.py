@@ -1,7 +1,7 @@
 """Keeps what was heard in a recording, so that the same sound is not transcribed twice.
 
-A file per sound and model in the cache folder, named by the hash of the decoded samples; private to the user, since it
-holds what they said. It can be deleted at any time.
+A file per sound and model, named by the hash of the decoded samples; private to the user, since it holds what they
+said. It can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from voiceprep.events import AnswerHeard, SoundMeasured, VerbatimHeard, from_json, to_json
 from voiceprep.listening.whole import Heard
-from voiceprep.weights.store import default_root
 
 if TYPE_CHECKING:
     from voiceprep.stages import Samples
@@ -25,11 +24,11 @@ HEARING = 1
 """Counts up with every change to what is heard in a sound; what was kept under another number is not used."""
 
 
-def kept_path(samples: Samples, model: str, terms: Sequence[str] = (), folder: Path | None = None) -> Path:
-    """Return where the hearing of these samples by this model is kept, there or not."""
+def kept_path(folder: Path, samples: Samples, model: str, terms: Sequence[str] = ()) -> Path:
+    """Return where in `folder` the hearing of these samples by this model is kept, there or not."""
     digest = hashlib.sha256(samples.tobytes())
     digest.update(json.dumps([HEARING, model, list(terms)]).encode())
-    return (folder or default_root().parent / "heard") / f"{digest.hexdigest()}.json"
+    return folder / f"{digest.hexdigest()}.json"
 
 
 def read_kept(path: Path) -> Heard | None:
