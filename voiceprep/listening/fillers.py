@@ -20,7 +20,7 @@ import numpy as np
 
 from voiceprep.events import Span, Word
 from voiceprep.listening.acoustics import HOP_S, VOICED, Frames, between
-from voiceprep.listening.filler_sounds import Candidate, candidates, cut_out
+from voiceprep.listening.filler_sounds import LONGEST_S, Candidate, candidates, cut_out
 from voiceprep.listening.speech_edges import true_runs
 from voiceprep.listening.verbatim import is_filler, merge_verbatim, spelled
 
@@ -84,8 +84,10 @@ def find_fillers(
     for word in merge_verbatim(content, prompted):
         match = _sounding(word, sounding, taken) if is_filler(word.text) else None
         if match is not None:
-            taken.append(match)
-            words.append(replace(word, start_s=_s(match.start_s), end_s=_s(match.end_s), probability=BOTH))
+            whole = _with_its_parts(match, sounding, sound)
+            taken.extend(whole)
+            start_s, end_s = min(one.start_s for one in whole), max(one.end_s for one in whole)
+            words.append(replace(word, start_s=_s(start_s), end_s=_s(end_s), probability=BOTH))
         elif is_filler(word.text):
             written.append(word)
         else:
@@ -272,6 +274,19 @@ def _overlap(one: Word, other: Word) -> bool:
 
 def _near(one: Word, other: Word) -> bool:
     return one.start_s < other.end_s + NEAR_S and other.start_s < one.end_s + NEAR_S
+
+
+def _with_its_parts(match: Candidate, sounding: Sequence[Candidate], sound: Frames) -> list[Candidate]:
+    """Return a sound with those right before and after it that the voice goes on to: the vowel of an um and its m."""
+    whole = [match]
+    for one in sounding:
+        first, last = min(whole, key=lambda part: part.start_s), max(whole, key=lambda part: part.end_s)
+        if one in whole or max(last.end_s, one.end_s) - min(first.start_s, one.start_s) > LONGEST_S:
+            continue
+        before, after = (one, first) if one.start_s < first.start_s else (last, one)
+        if _goes_on(Word("", before.start_s, before.end_s), Word("", after.start_s, after.end_s), sound):
+            whole.append(one)
+    return whole
 
 
 def _voiced(word: Word, sound: Frames) -> bool:
