@@ -143,7 +143,9 @@ def test_what_a_file_says_is_neither_markup_nor_an_escape(tmp_path: Path) -> Non
     )
     round_ = tmp_path / "round.toml"
     shipped = (Path(__file__).parent.parent / "rounds" / "behavioral.toml").read_text(encoding="utf-8")
-    round_.write_text(re.sub(r'(?m)^(title|about) = ".*"', rf'\1 = "{said}"'.replace("\\u", "\\\\u"), shipped))
+    head, rest = shipped.split("\n[", 1)  # in a brief, `about` is a slug
+    head = re.sub(r'(?m)^(title|about) = ".*"', rf'\1 = "{said}"'.replace("\\u", "\\\\u"), head)
+    round_.write_text(f"{head}\n[{rest}")
     for command, file in (("voices", voice), ("rounds", round_)):
         ran = voiceprep(tmp_path, command, file)
         assert ran.code == 0, ran.err

@@ -104,9 +104,7 @@ def test_question_ids_are_unique_over_all_rounds() -> None:
 
 @pytest.mark.parametrize("name", ROUNDS)
 def test_no_line_is_asked_twice_in_a_round(name: str) -> None:
-    found = load_round(name)
-    lines = [question.text for question in found.questions]
-    lines += [probe for question in found.questions for probes in question.probes.values() for probe in probes]
+    lines = [line for question in load_round(name).questions for line in question.lines]
     assert sorted(set(lines)) == sorted(lines)
 
 
@@ -119,7 +117,7 @@ def test_the_rubrics_have_the_documented_elements() -> None:
     }
     for kind, elements in documented.items():
         assert rubrics()[kind].element_ids == tuple(elements.split())
-    assert set(rubrics()) == {*documented, "coding", "motivation"}
+    assert set(rubrics()) == {*documented, "coding", "motivation", "questions"}
 
 
 def test_the_good_file_is_good(tmp_path: Path) -> None:
@@ -144,6 +142,18 @@ SECOND = GOOD[GOOD.index("[[questions]]") :]
         (GOOD.replace('"What draws you to it?"', ""), "questions.[1].probes.reason", "1"),
         (GOOD.replace("draws you to it?", "draws you? And why?"), "questions.[1]", "not exactly one question"),
         (GOOD.replace("max_minutes = 2", "max_minutes = 0.5"), "questions.[1]", "below target_minutes"),
+        (GOOD + 'pushbacks = ["I doubt that."]\n', "questions.[1].pushbacks", "not exactly one question"),
+        (GOOD + 'checks = ["Is it? Why?"]\n', "questions.[1].checks", "not exactly one question"),
+        (
+            GOOD.replace("[glossary]", "[timing]\nTalk = 4\nMore = 2\n[glossary]"),
+            "",
+            "longer than the round's 5 minutes",
+        ),
+        (
+            GOOD.replace("[glossary]", "[[brief]]\nabout = 'x'\ncues = []\nsays = 'y'\n[glossary]"),
+            "brief.[1].cues",
+            "1",
+        ),
         (GOOD.replace("minutes = 5", "minutes = 5\nvoice = 'jo'"), "voice", "no voice 'jo'"),
         (GOOD.replace("[glossary]", "[glossary"), "", "not valid TOML"),
     ],

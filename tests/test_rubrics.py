@@ -18,6 +18,7 @@ ELEMENTS = {
     "design": "framing scale data_flow model_choice training serving monitoring failure_modes hardware",
     "coding": "understanding plan complexity testing",
     "motivation": "reason evidence fit",
+    "questions": "team_problems tooling success",
 }
 
 GOOD = """format = 1

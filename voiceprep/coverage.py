@@ -45,6 +45,8 @@ _LEAST_CONTENT = {
     **dict.fromkeys(("objective", "constraint", "decision", "outcome", "reason", "evidence", "fit"), 2),
     **dict.fromkeys(("understanding", "plan", "complexity", "testing"), 1),
 }
+LEAST_ASKED = 4
+"""Words of a question to the interviewer that asks for something."""
 DESIGN_TOPIC_WORDS = 120
 """A design answer is about storage or alarms for a while; only a long one without its subject is off topic."""
 
@@ -131,6 +133,11 @@ _EXCHANGE = re.compile(
     r"|ing) \w+(?: \w+){0,3} (?:for|against) \w+|\bwhat (?:i|we|you) (?:give up|lose|pay)"
 )
 _VAGUE_STEP = re.compile(r"\b(?:in a structured way|systematic\w*|go through it|take it from there|best practices?)\b")
+_ASKED = re.compile(
+    r"\?|\b(?:what|which|who|how|why|when|where)\b"
+    r"|\b(?:do|does|is|are|can|could|would) (?:you|the|your|there|this|it)\b"
+    r"|\b(?:curious|wonder\w*|like to know|tell me)\b"
+)
 _FOUND_WANTING = re.compile(
     r"\b(?:i don't|i do not|can't) (?:really )?(?:remember|recall|know) (?:the|any|exact)?\s?(?:numbers?"
     r"|exact|details)\b"
@@ -160,6 +167,8 @@ def read_coverage(rubric: Rubric, question: str, answer: str) -> dict[str, Evide
         For every element id of the rubric the sentence that carries it best, or None. Everything is None where the
         answer is thin, gibberish or about something else. `sentence` counts from 0 in `split_sentences(answer)`.
     """
+    if rubric.by_asking:
+        return _read_questions(rubric, answer)
     nothing: dict[str, Evidence | None] = dict.fromkeys(rubric.element_ids)
     topic_words = DESIGN_TOPIC_WORDS if rubric.kind == "design" else TOPIC_WORDS
     if is_thin(answer) or is_gibberish(answer) or is_off_topic(question, answer, topic_words):
@@ -175,6 +184,20 @@ def read_coverage(rubric: Rubric, question: str, answer: str) -> dict[str, Evide
         carrying = [one for one in heard if element in one.strength]
         if carrying:
             found[element] = max(carrying, key=lambda one: (one.strength[element], -one.sentence.sentence)).sentence
+    return found
+
+
+def _read_questions(rubric: Rubric, answer: str) -> dict[str, Evidence | None]:
+    """Return, for every element, the candidate's own question that asks for it; each question counts for one."""
+    found: dict[str, Evidence | None] = dict.fromkeys(rubric.element_ids)
+    for number, sentence in enumerate(split_sentences(answer)):
+        flat = plain(sentence.text)
+        if len(words_of(flat)) < LEAST_ASKED or is_injection(sentence.text) or not _ASKED.search(flat):
+            continue
+        hits = {one.id: sum(bool(cue.search(flat)) for cue in _compiled(one.cues)) for one in rubric.elements}
+        best = max(hits, key=lambda element: (found[element] is None, hits[element]))
+        if hits[best] and found[best] is None:
+            found[best] = Evidence(number, sentence.text, sentence.start_char, sentence.end_char)
     return found
 
 

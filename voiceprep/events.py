@@ -13,7 +13,9 @@ import typing
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Act = Literal["opening", "question", "follow_up", "hint", "rephrase", "patience", "answer_back", "closing"]
+Act = Literal[
+    "opening", "question", "follow_up", "challenge", "hint", "rephrase", "patience", "answer_back", "invite", "closing"
+]
 EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
 EndedBy = Literal["turn", "key", "silence", "end_of_input", "rambling", "too_long"]
 NOT_ENGLISH = 0.1

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from voiceprep.data_files import data_folder
 from voiceprep.errors import BadRound, UnknownName
@@ -17,15 +17,40 @@ from voiceprep.voices import voice_paths
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Difficulty = Literal["easy", "standard", "hard"]
+Place = Literal["first", "any", "last"]
+
+
+def _one_question(line: str) -> str:
+    if line.count("?") != 1 or not line.endswith("?"):
+        raise ValueError(f"{line!r} is not exactly one question")
+    return line
+
+
+Asking = Annotated[Text, AfterValidator(_one_question)]
+
+
+class BriefEntry(StrictModel):
+    """What the interviewer knows about one subject, for when the candidate asks.
+
+    `cues` are words of such a question, as they begin ("bottleneck" also hears "bottlenecks"); `says` is what is said.
+    """
+
+    about: Slug
+    cues: Annotated[tuple[Text, ...], Field(min_length=1)]
+    says: Text
 
 
 class Question(StrictModel):
     """One question of the bank.
 
     `kind` names the rubric. `answer` is "closed" where a number, a name or yes/no is asked for (shorter silence ends
-    the turn). `probes[element]` are follow-ups that ask for that element, mildest first, one question each.
-    `key_points` are what a strong answer says: for the judge and the report, never spoken before the answer. `hints` go
-    from a rephrasing to a partial step. `weights` override the rubric's. Times are minutes of speech.
+    the turn). `probes[element]` are follow-ups that ask for that element, one question each, by depth: the surface, the
+    mechanism behind it, then the number, the failure or the candidate's own system. For an answer that holds up there
+    are `constraint_changes` (ten times the traffic), `pushbacks` (a doubt to stand up to) and `checks` (closed: a
+    number, a name, yes or no). `key_points` are what a strong answer says: for the judge and the report, never spoken
+    before the answer. `hints` go from a rephrasing to a partial step. `weights` override the rubric's. Times are
+    minutes of speech. `place` "first": chosen before others and asked at the beginning, in the order of the file;
+    "last": asked at the end, if it is chosen.
     """
 
     id: Slug
@@ -36,8 +61,12 @@ class Question(StrictModel):
     tags: tuple[Slug, ...] = ()
     target_minutes: Annotated[float, Field(gt=0, le=30)]
     max_minutes: Annotated[float, Field(gt=0, le=60)]
+    place: Place = "any"
     weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
     probes: dict[str, Annotated[tuple[Text, ...], Field(min_length=1)]]
+    constraint_changes: tuple[Asking, ...] = ()
+    pushbacks: tuple[Asking, ...] = ()
+    checks: tuple[Asking, ...] = ()
     key_points: tuple[Text, ...] = ()
     hints: tuple[Text, ...] = ()
 
@@ -47,9 +76,17 @@ class Question(StrictModel):
             raise ValueError(f"question {self.id!r}: max_minutes is below target_minutes")
         for element, probes in self.probes.items():
             for probe in probes:
-                if probe.count("?") != 1 or not probe.endswith("?"):
-                    raise ValueError(f"question {self.id!r}: probes.{element}: {probe!r} is not exactly one question")
+                try:
+                    _one_question(probe)
+                except ValueError as error:
+                    raise ValueError(f"question {self.id!r}: probes.{element}: {error}") from error
         return self
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Everything that may be asked about it, the question itself first."""
+        probes = (probe for group in self.probes.values() for probe in group)
+        return (self.text, *probes, *self.constraint_changes, *self.pushbacks, *self.checks)
 
 
 class Round(StrictModel):
@@ -57,7 +94,8 @@ class Round(StrictModel):
 
     `opening` and `closing` are spoken; `{interviewer}` in them becomes the voice's name. `glossary` maps a technical
     term to the way it is said ("NCCL" -> "nickel"); an empty form means: as it is written. `max_follow_ups` is per
-    question.
+    question. `timing` is the plan of the round, part -> minutes, as the candidate may read it. With a `brief` the round
+    ends with the candidate's own questions, answered from it; `own_questions_minutes` are kept free for that.
     """
 
     format: Literal[1]
@@ -69,6 +107,9 @@ class Round(StrictModel):
     max_follow_ups: Annotated[int, Field(ge=0, le=6)] = 2
     opening: Text
     closing: Text
+    timing: dict[Text, Annotated[float, Field(gt=0, le=180)]] = Field(default_factory=dict)
+    brief: tuple[BriefEntry, ...] = ()
+    own_questions_minutes: Annotated[float, Field(gt=0, le=15)] = 3
     glossary: dict[Text, str]
     questions: tuple[Question, ...] = Field(min_length=1)
 
@@ -79,6 +120,8 @@ class Round(StrictModel):
             if question.id in seen:
                 raise ValueError(f"two questions are called {question.id!r}")
             seen.add(question.id)
+        if sum(self.timing.values()) > self.minutes:
+            raise ValueError(f"timing: the parts take longer than the round's {self.minutes} minutes")
         return self
 
     def question(self, question_id: str) -> Question:

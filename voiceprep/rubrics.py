@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from voiceprep.data_files import data_folder
 from voiceprep.strict_toml import StrictModel, read_toml
 
-Kind = Literal["technical", "fundamentals", "behavioral", "design", "coding", "motivation"]
+Kind = Literal["technical", "fundamentals", "behavioral", "design", "coding", "motivation", "questions"]
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -45,12 +45,16 @@ class Element(StrictModel):
 
 
 class Rubric(StrictModel):
-    """What an answer of one `kind` should contain, in the order a strong answer tends to have."""
+    """What an answer of one `kind` should contain, in the order a strong answer tends to have.
+
+    `by_asking`: the candidate carries an element by asking about it, not by saying it.
+    """
 
     format: Literal[1]
     kind: Kind
     version: Text
     title: Text
+    by_asking: bool = False
     elements: tuple[Element, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -18,7 +18,8 @@ class VoiceProfile(StrictModel):
     """One interviewer.
 
     `piper` names the model file set (see `voiceprep setup`); `length_scale` stretches speech (1 = as trained, above is
-    slower); `sentence_gap_s` is the silence between two sentences; `manner` tells the language model how to phrase.
+    slower); `sentence_gap_s` is the silence between two sentences; `manner` tells the language model how to phrase;
+    `warmth` and `pressure` choose among the fixed sentences. None of them changes what is asked, or how long is waited.
     """
 
     format: Literal[1]
@@ -28,6 +29,8 @@ class VoiceProfile(StrictModel):
     length_scale: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
     sentence_gap_s: Annotated[float, Field(ge=0, le=2)] = 0.25
     manner: Annotated[str, Field(min_length=1)]
+    warmth: Literal["reserved", "even", "warm"] = "even"
+    pressure: Literal["gentle", "even", "firm"] = "even"
 
 
 @cache

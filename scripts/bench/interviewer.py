@@ -5,6 +5,8 @@
 A dialogue brings its own question, so a round is made for it in memory, with general probes for the elements of its
 kind.
 `hits_gap_rate`: of the follow-ups, the share that asks for an element the candidate has really not covered yet.
+`justified_move_on_rate`: of the times a question was left, the share where nothing was left to ask: every element was
+really covered or had been asked for, or the candidate had said twice that they do not know, or nothing at all.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ import re
 import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from general_probes import HINTS, PROBES
 
+from voiceprep.answer_signs import declines
 from voiceprep.events import AnswerHeard, Noted
 from voiceprep.interviewer.embedded import EmbeddedServer
 from voiceprep.interviewer.guards import repeats
@@ -40,10 +44,17 @@ PRAISE = re.compile(
 )
 
 
+@cache
+def all_banks() -> tuple[dict[str, str], tuple[str, ...]]:
+    """Glossary and key points of all rounds: what an interviewer may know and not say."""
+    rounds = [load_round(name) for name in round_paths()]
+    glossary = {term: spoken for round_ in rounds for term, spoken in round_.glossary.items()}
+    return glossary, tuple(point for round_ in rounds for one in round_.questions for point in one.key_points)
+
+
 def round_for(dialogue: Row, max_follow_ups: int = 6) -> Round:
     kind = dialogue["round"]
-    glossary = {term: spoken for name in round_paths() for term, spoken in load_round(name).glossary.items()}
-    points = tuple(point for name in round_paths() for one in load_round(name).questions for point in one.key_points)
+    glossary, points = all_banks()
     question = Question(
         id="q", kind=kind, text=dialogue["question"], target_minutes=5, max_minutes=30, probes=PROBES[kind],
         hints=HINTS, key_points=points,
@@ -64,6 +75,8 @@ def replay(dialogue: Row, llm: ChatModel | None, wording_s: float) -> Iterator[R
     first = [item for item in interviewer.open() if isinstance(item, Reply)][-1]
     ask, lines, said = first.ask, [first.text], first.text
     covered: set[str] = set()
+    asked: set[str | None] = set()
+    refusals = 0
     for number, (turn, news) in enumerate(zip(dialogue["turns"], dialogue["covers_by_turn"], strict=True)):
         if ask is None:
             return
@@ -71,6 +84,9 @@ def replay(dialogue: Row, llm: ChatModel | None, wording_s: float) -> Iterator[R
         heard = AnswerHeard(f"a{number}", "q", ask.question, ask.kind, ask.follow_up, turn, "turn", ask.element)
         items = list(interviewer.reply(heard, None))
         reply = next(item for item in items if isinstance(item, Reply))
+        refusals += declines(turn) or not turn.strip()
+        left = reply.act in ("question", "invite", "closing")
+        asked.add(reply.element if reply.act == "follow_up" else None)
         yield {
             "turn": turn,
             "act": reply.act,
@@ -84,6 +100,7 @@ def replay(dialogue: Row, llm: ChatModel | None, wording_s: float) -> Iterator[R
             "leak": bool(leaked_terms(reply.text, f"{said} {bank} {round_.closing}", terms)),
             "repeat": repeats(reply.text, lines),
             "hit": reply.element not in covered if reply.act == "follow_up" else None,
+            "justified": refusals > 1 or set(question.probes) <= covered | asked if left else None,
         }
         lines.append(reply.text)
         ask = reply.ask
@@ -98,6 +115,7 @@ def summary(rows: list[Row]) -> Row:
     follow_ups = [row for row in rows if row["act"] == "follow_up"]
     worded = [row for row in follow_ups if row["by"].startswith("llm:")]
     times = sorted(row["ms"] for row in follow_ups)
+    leaving = [row["justified"] for row in rows if row["justified"] is not None]
     return {
         "turns": len(rows),
         "multi_question": sum(row["multi"] for row in rows),
@@ -105,7 +123,9 @@ def summary(rows: list[Row]) -> Row:
         "leaks": sum(row["leak"] for row in rows),
         "repeats": sum(row["repeat"] for row in rows),
         "hits_gap_rate": round(sum(row["hit"] for row in follow_ups) / len(follow_ups), 3) if follow_ups else None,
+        "justified_move_on_rate": round(sum(leaving) / len(leaving), 3) if leaving else None,
         "follow_ups": len(follow_ups),
+        "move_ons": len(leaving),
         "llm_worded_rate": round(len(worded) / len(follow_ups), 3) if follow_ups else None,
         "wording_p50_ms": statistics.median(times) if times else None,
         "wording_max_ms": times[-1] if times else None,

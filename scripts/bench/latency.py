@@ -76,6 +76,7 @@ def fixed(complete_ms: int, else_ms: int) -> Policy:
         open_floor=Waits(0, 0, 0, 0),
         closed_floor=Waits(0, 0, 0, 0),
         said_done_ms=else_ms,
+        asked_back_ms=else_ms,
         distrust_under_ms=0,
     )
 

@@ -1,12 +1,13 @@
 """Who cuts whom off: the turn decision on recorded answers, on the audio clock.
 
-    scripts/bench/turns.py --manifest turns.jsonl [--json] [--sweep] [--stt whisper-base]
+    scripts/bench/turns.py --manifest turns.jsonl [--json] [--sweep] [--behind hiss|talk --snr DB] [--stt whisper-base]
 
 Every answer is heard as the ear hears it (Silero, smart-turn, Whisper at the pauses, the policy), then room noise; an
 answer is cut when its end is decided before its last sample. Model run time is not counted, but text counts only after
 the silence in which a slow machine has it ready, as at the desk. Without --json a table compares the policy with fixed
 silences and with smart-turn as pipecat uses it by default (threshold 0.5 at 0.2 s of silence, else 3 s); --sweep adds
-the trade-off curve: the policy with all waits of open answers scaled.
+the trade-off curve: the policy with all waits of open answers scaled. --behind lays white noise, or the talk of three
+other answers, behind every answer and the silence after it, so many dB softer than the answer's speech.
 
 turns.jsonl, a line an answer: audio (beside it), question, question_kind (open or closed), speech_end_s; kind (of the
 rubric) is guessed from the question where it is not given, as the round's file would tell it.
@@ -23,6 +24,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 TAIL_S = 15.0
 Rule = Callable[[Observation], bool]
+Behind = Literal["hiss", "talk"]
 
 
 @dataclass(frozen=True)
@@ -99,13 +102,36 @@ def frames_of(sound: Samples, vad: SileroVad) -> Iterator[tuple[Frame, float]]:
         yield Frame(at, frame, np.zeros_like(frame)), vad.probability(frame)
 
 
-def clips(manifest: Path, model: TurnModel, transcriber: Transcriber) -> Iterator[Clip]:
-    """Yield every answer of the manifest as the ear hears it."""
+def power(sound: Samples) -> float:
+    """Mean square of the loudest half of a recording's frames: of its speech."""
+    frames = np.square(sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME)).mean(axis=1)
+    return float(np.sort(frames)[len(frames) // 2 :].mean())
+
+
+def backgrounds(recordings: Sequence[Samples], what: Behind, snr_db: float, length: int) -> Iterator[Samples]:
+    """Yield what is heard behind each recording, `length` samples more than it, `snr_db` softer than its speech."""
+    rng = np.random.default_rng(0)
+    for number, sound in enumerate(recordings):
+        count = len(sound) + length
+        if what == "hiss":
+            other = rng.standard_normal(count).astype(np.float32)
+        else:
+            talk = [np.resize(recordings[(number + step) % len(recordings)], count) for step in (1, 2, 3)]
+            other = np.sum(talk, axis=0, dtype=np.float32)
+        yield other * np.float32((power(sound) / power(other) / 10 ** (snr_db / 10)) ** 0.5)
+
+
+def clips(
+    manifest: Path, model: TurnModel, transcriber: Transcriber, behind: Behind | None = None, snr_db: float = 20.0
+) -> Iterator[Clip]:
+    """Yield every answer of the manifest as the ear hears it, with something `behind` it or not."""
     vad, noise, stt = SileroVad(), RoomNoise(0), Timed(transcriber)
-    for line in manifest.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        sound = read_recording(manifest.parent / entry["audio"])
-        sound = np.concatenate([sound, noise.next(round(TAIL_S * RATE))])
+    entries = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
+    recordings = [read_recording(manifest.parent / entry["audio"]) for entry in entries]
+    after = round(TAIL_S * RATE)
+    others = backgrounds(recordings, behind, snr_db, after) if behind else repeat(np.float32(0))
+    for entry, recording, other in zip(entries, recordings, others, strict=False):
+        sound = np.concatenate([recording, noise.next(after)]) + other
         kind, question = entry["question_kind"], entry.get("question", "")
         rubric = entry.get("kind") or guessed_kind(question)
         ask = Ask(str(entry.get("id", "q")), question, rubric, kind, False, None, (), 600.0)
@@ -202,11 +228,14 @@ def main() -> None:
     parser.add_argument("--manifest", type=Path, required=True)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--behind", choices=["hiss", "talk"], help="what is heard behind the answers")
+    parser.add_argument("--snr", type=float, default=20.0, help="how much softer than the speech, dB")
     parser.add_argument("--stt", default="whisper-base", help="model id of the Whisper that writes the text")
     given = parser.parse_args()
     folders = weights.ensure(["smart-turn-v3_2", given.stt])
     whisper = WhisperTranscriber(folders[given.stt])
-    heard = list(clips(given.manifest, SmartTurn(folders["smart-turn-v3_2"] / "smart-turn-v3.2-cpu.onnx"), whisper))
+    smart_turn = SmartTurn(folders["smart-turn-v3_2"] / "smart-turn-v3.2-cpu.onnx")
+    heard = list(clips(given.manifest, smart_turn, whisper, given.behind, given.snr))
     share = sum(clip.listening_s for clip in heard) / (sum(clip.length_s for clip in heard) or 1.0)
     if given.json:
         print(json.dumps({**scores(heard, by_policy(DEFAULT_POLICY)), "listening_core_share": round(share, 3)}))

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from voiceprep.events import AnswerHeard
-from voiceprep.rounds import Question, Round
+from voiceprep.rounds import BriefEntry, Question, Round
 from voiceprep.rubrics import Rubric, rubrics
 from voiceprep.stages import Ask
 from voiceprep.voices import VoiceProfile
@@ -55,6 +55,19 @@ DRIFT_PROBES = {
     "tradeoffs": ("What do you give up when you retrain more often?",),
     "approach": ("Where do you look first?",),
     "validation": ("How do you know that it is better again?",),
+}
+
+
+BRIEF = (
+    BriefEntry(about="slow", cues=("bottleneck", "slow"), says="Mostly the loading of data."),
+    BriefEntry(about="tools", cues=("tool", "stack"), says="Plain Python."),
+    BriefEntry(about="success", cues=("success", "expect"), says="One improvement that others take over."),
+    BriefEntry(about="team", cues=("team", "who"), says="Nine of us."),
+)
+CHALLENGES = {
+    "constraint_changes": ("What changes with a tenth of the machines?",),
+    "pushbacks": ("Why would nobody have done that long ago?",),
+    "checks": ("How many seconds would one such step take?",),
 }
 
 

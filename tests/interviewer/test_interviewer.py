@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from tests.interviewer.interviewer_kit import VOICE, answer, completion, serving, small_round
+from tests.interviewer.interviewer_kit import (
+    BRIEF,
+    CHALLENGES,
+    VOICE,
+    answer,
+    completion,
+    question,
+    serving,
+    small_round,
+)
 from voiceprep.events import CoverageRead, Event, Noted
 from voiceprep.interviewer.agenda import plan_questions
 from voiceprep.interviewer.guards import repeats
@@ -238,8 +247,8 @@ def test_a_whole_interview_on_every_round(name: str, seed: int) -> None:
 @pytest.mark.parametrize("name", sorted(round_paths()))
 def test_terms_for_the_recogniser(name: str) -> None:
     round_ = load_round(name)
-    for question in round_.questions:
-        _, first = BankInterviewer(round_, VOICE, (question.id,)).open()
+    for one in round_.questions:
+        _, first = BankInterviewer(round_, VOICE, (one.id,)).open()
         assert isinstance(first, Reply) and first.ask is not None
         assert len(first.ask.terms) <= 20 and set(first.ask.terms) <= set(round_.glossary)
 
@@ -276,3 +285,25 @@ def test_a_line_whose_sound_is_not_there_yet_is_not_said() -> None:
         said = [item for item in interviewer.reply(answer(first.ask, ANSWERS[0]), 12.0) if isinstance(item, Reply)]
         model.close()
     assert said[-1].worded_by == "template"
+
+
+def test_a_challenge_asks_for_no_element_and_may_be_closed() -> None:
+    asked = question("slow", "Training is slow. How do you find out why?", **CHALLENGES)
+    said = f"{ANSWERS[4]} {ANSWERS[0]}"
+    replies, _ = play(BankInterviewer(small_round(questions=(asked,)), VOICE, ("slow",), seed=2), [said, said])
+    challenge = next(reply for reply in replies if reply.act == "challenge")
+    ask = challenge.ask
+    assert ask is not None
+    assert (ask.question, ask.follow_up, ask.element, ask.answer) == (CHALLENGES["checks"][0], True, None, "closed")
+    assert challenge.text.endswith(ask.question) and challenge.text != ask.question
+
+
+def test_the_candidates_own_questions_are_filed_apart() -> None:
+    interviewer = BankInterviewer(small_round(brief=BRIEF), VOICE, ("slow",))
+    replies, events = play(interviewer, ["", "", "Where are you slow?", "No, that's all."])
+    invited, told, closing = replies[-3:]
+    assert (invited.act, told.act, closing.act) == ("invite", "answer_back", "closing")
+    assert invited.ask is not None and (invited.ask.question_id, invited.ask.kind) == ("own-questions", "questions")
+    assert told.text.startswith(BRIEF[0].says) and told.ask is not None and told.ask.follow_up
+    assert closing.ends == "finished" and closing.text == "That was it. Goodbye."
+    assert len([event for event in events if isinstance(event, CoverageRead)]) == 2

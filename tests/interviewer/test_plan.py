@@ -71,3 +71,44 @@ def test_the_deep_dive_mixes_its_kinds() -> None:
     for seed in range(20):
         kinds = {round_.question(name).kind for name in plan_questions(round_, 5, None, "standard", seed)}
         assert kinds == {"technical", "fundamentals"}
+
+
+def test_no_question_comes_again_before_the_bank_is_used() -> None:
+    asked: list[str] = []
+    for session in range(4):
+        asked += plan_questions(BANK, 3, None, "hard", session, asked)
+    assert len(set(asked)) == 12
+    asked += plan_questions(BANK, 3, None, "hard", 4, asked)
+    assert len(asked) == 15 and len(set(asked)) == 12
+
+
+def test_a_question_that_is_new_but_too_long_is_no_reason_to_repeat() -> None:
+    bank = small_round(
+        questions=(
+            question("old", "Old?", target_minutes=2),
+            question("short", "Short?", target_minutes=2),
+            question("long", "Long?", target_minutes=30, max_minutes=40),
+        )
+    )
+    for seed in range(10):
+        plan = plan_questions(bank, None, 10, "standard", seed, ("old",))
+        assert "old" not in plan
+
+
+def test_questions_of_other_rounds_do_not_matter() -> None:
+    others = ("elsewhere", "gone")
+    assert plan_questions(BANK, 5, None, "standard", 7, others) == plan_questions(BANK, 5, None, "standard", 7)
+
+
+def test_every_question_has_its_place() -> None:
+    places = {"q7": "first", "q3": "first", "q0": "last"}
+    bank = BANK.model_copy(
+        update={
+            "questions": tuple(one.model_copy(update={"place": places.get(one.id, "any")}) for one in BANK.questions)
+        }
+    )
+    for seed in range(10):
+        assert plan_questions(bank, 12, None, "standard", seed)[:2] == ("q3", "q7")
+        assert plan_questions(bank, 12, None, "standard", seed)[-1] == "q0"
+        assert plan_questions(bank, 1, None, "standard", seed) == ("q3",)
+        assert plan_questions(bank, 1, None, "standard", seed, asked_before=("q3", "q7")) not in (("q3",), ("q7",))

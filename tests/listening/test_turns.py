@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from voiceprep.listening.arc import Arc
 from voiceprep.listening.tails import Tail, read_tail
 from voiceprep.listening.turns import (
     Observation,
@@ -30,29 +29,30 @@ CLOSED = replace(OPEN, answer="closed", speech_ms=3000, since_start_ms=4000)
         (replace(OPEN, turn_probability=0.3), "unsure", 3600),
         (replace(OPEN, turn_probability=0.01), "incomplete", 5800),
         (replace(OPEN, turn_probability=None), "unsure", 3600),
-        (replace(OPEN, turn_probability=0.9, arc=Arc("hold", 20)), "hold", 12_000),
+        (replace(OPEN, turn_probability=0.9, tail="hold"), "hold", 12_000),
         (replace(CLOSED, turn_probability=0.9), "complete", 600),
         (replace(CLOSED, turn_probability=0.3), "unsure", 900),
         (replace(CLOSED, turn_probability=0.01), "incomplete", 3000),
-        (replace(CLOSED, arc=Arc("hold", 20)), "hold", 10_000),
+        (replace(CLOSED, tail="hold"), "hold", 10_000),
         # an open answer that has hardly begun gets more; a closed one does not, nor a request to hold
         (replace(OPEN, turn_probability=0.9, since_start_ms=10_000), "complete", 6200),
         (replace(OPEN, turn_probability=0.01, since_start_ms=10_000), "incomplete", 6500),
-        (replace(OPEN, arc=Arc("hold", 20), since_start_ms=10_000), "hold", 12_000),
+        (replace(OPEN, tail="hold", since_start_ms=10_000), "hold", 12_000),
         # the model is not believed on two seconds of speech
         (replace(OPEN, turn_probability=0.99, speech_ms=1500), "unsure", 3600),
         (replace(CLOSED, turn_probability=0.001, speech_ms=400), "unsure", 900),
         # words move the sound
-        (replace(OPEN, turn_probability=0.9, arc=Arc("open", 20)), "unsure", 3600),
-        (replace(OPEN, turn_probability=0.3, arc=Arc("open", 20)), "incomplete", 5800),
-        (replace(OPEN, turn_probability=0.01, arc=Arc("closing", 20)), "complete", 1100),
-        (replace(OPEN, turn_probability=0.01, arc=Arc("question_back", 20)), "complete", 1100),
+        (replace(OPEN, turn_probability=0.9, tail="open"), "unsure", 3600),
+        (replace(OPEN, turn_probability=0.3, tail="open"), "incomplete", 5800),
+        (replace(OPEN, turn_probability=0.01, tail="closing"), "complete", 1100),
+        (replace(OPEN, turn_probability=0.01, tail="question_back"), "complete", 2300),
+        (replace(CLOSED, turn_probability=0.01, tail="closing"), "complete", 600),
         (
-            replace(OPEN, turn_probability=0.9, arc=Arc("closing", 20), since_start_ms=10_000, cut_ins=2),
+            replace(OPEN, turn_probability=0.9, tail="closing", since_start_ms=10_000, cut_ins=2),
             "complete",
             1100,
         ),
-        (replace(OPEN, turn_probability=0.9, arc=Arc("plain", 20)), "complete", 2300),
+        (replace(OPEN, turn_probability=0.9, tail="plain"), "complete", 2300),
         # this speaker's own pauses, the longest of all left aside, are a floor with a ceiling
         (replace(OPEN, turn_probability=0.9, own_pauses_ms=(2100, 400, 6000)), "complete", 2310),
         (replace(OPEN, turn_probability=0.9, own_pauses_ms=(5000, 6000)), "complete", 2400),

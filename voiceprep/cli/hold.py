@@ -17,9 +17,10 @@ from voiceprep.cli.options import InterviewOptions
 from voiceprep.cli.screen import JsonScreen, Screen, TerminalScreen
 from voiceprep.conversation import converse
 from voiceprep.errors import MissingExtra
-from voiceprep.events import Event, InterviewStarted, Noted
+from voiceprep.events import Event, InterviewStarted, LineSpoken, Noted
 from voiceprep.interviewer.plan import plan_questions
 from voiceprep.rounds import Round, load_round
+from voiceprep.session.asked import asked_before, remember
 from voiceprep.session.folder import new_session_folder
 from voiceprep.session.info import SessionInfo
 from voiceprep.session.recorder import SessionRecorder
@@ -53,9 +54,10 @@ def plan_interview(options: InterviewOptions) -> Plan:
         from voiceprep.demo_candidate import load_script
 
         known = load_script(round_).question_ids
-        round_ = round_.model_copy(update={"max_follow_ups": DEMO_FOLLOW_UPS})
+        round_ = round_.model_copy(update={"max_follow_ups": DEMO_FOLLOW_UPS, "brief": ()})
         return Plan(options, round_, voice, seed, known[: options.questions])
-    questions = plan_questions(round_, options.questions, options.minutes, options.difficulty, seed)
+    before = asked_before() if options.seed is None else ()  # a seed gives the same questions at any time
+    questions = plan_questions(round_, options.questions, options.minutes, options.difficulty, seed, before)
     return Plan(options, round_, voice, seed, questions)
 
 
@@ -102,6 +104,8 @@ def _hold(plan: Plan, screen: Screen) -> Path:
         def keep(event: Event) -> None:
             recorder.record(event)
             screen.show(event)
+            if isinstance(event, LineSpoken) and event.act == "question" and event.question_id and not options.demo:
+                remember(event.question_id)
 
         started = InterviewStarted(plan.round.name, plan.voice.name, info.mode, len(plan.questions), plan.seed)
         try:

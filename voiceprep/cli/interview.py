@@ -76,7 +76,9 @@ SessionOption = Annotated[
     Path | None, typer.Option("--session", help="Folder for this session. Default: one among the past sessions.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the events as JSON Lines and nothing else.")]
-SeedOption = Annotated[int | None, typer.Option("--seed", help="Repeat the same choice of questions.")]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="Repeat a choice of questions; without it, those not asked before.")
+]
 
 
 def interview(

@@ -36,6 +36,9 @@ def rounds(name: NameOfRound = None) -> None:
     found = load_round(name)
     console.print(_headed(found.title, f"({found.name}, {found.minutes} minutes)"))
     console.print(Text(f"{printable(found.about)}\n"))
+    if found.timing:
+        parts = ", ".join(f"{printable(part)} {minutes:g}" for part, minutes in found.timing.items())
+        console.print(Text(f"Minutes: {parts}\n"))
     for question in found.questions:
         about = f"{question.kind}, {question.difficulty}, {question.target_minutes:g} min"
         console.print(_headed(question.id, about))

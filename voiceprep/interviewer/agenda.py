@@ -7,21 +7,26 @@ The order in which `next_move` looks at things is the interviewer's manner:
     "say that again"           -> the question again
     "a hint, please"           -> the next rung of the hint ladder
     "I don't know"             -> one hint where the question itself is not known; the element is not asked for again
+    "I have never done that"   -> taken as said: that element is left, and nothing is pressed any more
     a question back            -> hand it back, once a question; never a follow-up's worth
     an element is missing      -> its probe
-    all there, or enough asked -> the next question, or close
+    the answer holds up        -> a challenge: a changed constraint, a doubt, a number
+    all there, or enough asked -> the next question; then the candidate's own questions, and close
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from voiceprep.events import Act, EndReason
 from voiceprep.interviewer import phrases
-from voiceprep.interviewer.guards import repeats
+from voiceprep.interviewer.follow_ups import FollowUps
+from voiceprep.interviewer.moves import Heard, Limits, Move, OwnQuestions, State, Topic
+from voiceprep.interviewer.own_questions import answer_question, invite, invites, own_questions_s
+from voiceprep.interviewer.phrases import EVEN, Manner
 from voiceprep.interviewer.plan import plan_questions
-from voiceprep.rounds import Difficulty, Question, Round
+from voiceprep.rounds import Question, Round
 from voiceprep.rubrics import Rubric
 
 __all__ = ["Heard", "Limits", "Move", "State", "Topic", "begin", "merge", "next_move", "plan_questions"]
@@ -30,85 +35,8 @@ SILENT_ANSWERS = 3
 """So many unanswered questions in a row end the interview."""
 REFUSALS = 2
 """So many "I don't know" leave a question."""
-TOUCHED = 0.5
-"""Weight of an element that may have been said already: nothing annoys more than a question already answered."""
 LEAST_LEFT = 0.4
 """A question is begun only if this share of its target time is left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What code took from one answer.
-
-    `covered` are the elements this answer carries by itself, `touched` those it may carry.
-    """
-
-    covered: frozenset[str] = frozenset()
-    touched: frozenset[str] = frozenset()
-    empty: bool = False
-    declines: bool = False
-    asks_back: bool = False
-    wants_hint: bool = False
-    wants_repeat: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What bounds an interview. `limit_s`: seconds until it closes; None without a clock."""
-
-    limit_s: float | None = None
-    difficulty: Difficulty = "standard"
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """How far the current question has come.
-
-    `probed` counts probes by element; `asked` is the element of the last one.
-    """
-
-    question_id: str
-    began_s: float | None = None
-    states: Mapping[str, str] = field(default_factory=dict)
-    probed: Mapping[str, int] = field(default_factory=dict)
-    declined: frozenset[str] = frozenset()
-    touched: frozenset[str] = frozenset()
-    asked: str | None = None
-    follow_ups: int = 0
-    hints: int = 0
-    silences: int = 0
-    refusals: int = 0
-    answered_back: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """The whole interview so far. `spoken` are the lines that were said, so that none is said twice."""
-
-    plan: tuple[str, ...]
-    topic: Topic
-    position: int = 0
-    silent_in_a_row: int = 0
-    spoken: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One act. `text` is the bank's or a template's sentence, `lead` what is said before it; `why` is for the log."""
-
-    act: Act
-    text: str
-    why: str
-    element: str | None = None
-    lead: str = ""
-    from_bank: bool = True
-    ends: EndReason | None = None
-
-    @property
-    def line(self) -> str:
-        """Lead and text as they are said."""
-        return f"{self.lead} {self.text}".strip()
 
 
 def begin(plan: Sequence[str], round_: Round, elapsed_s: float | None = None) -> State:
@@ -117,27 +45,40 @@ def begin(plan: Sequence[str], round_: Round, elapsed_s: float | None = None) ->
 
 
 def next_move(
-    state: State, round_: Round, rubric: Rubric, heard: Heard, elapsed_s: float | None, limits: Limits
+    state: State,
+    round_: Round,
+    rubric: Rubric,
+    heard: Heard,
+    elapsed_s: float | None,
+    limits: Limits,
+    manner: Manner = EVEN,
 ) -> tuple[Move, State]:
     """Decide what follows an answer.
 
     Args:
         state: the interview before this answer.
         round_: the round.
-        rubric: of the current question's kind.
+        rubric: of the current question's kind; not looked at once the candidate asks.
         heard: what the answer was.
         elapsed_s: seconds since the interview began; None without a clock, and nothing is timed.
         limits: what bounds the interview.
+        manner: chooses the words of the fixed sentences, never the act.
 
     Returns:
         The move, and the state once it is said.
     """
-    question = round_.question(state.topic.question_id)
+    decision = _Decision(state, round_, elapsed_s, limits, manner)
+    if state.own is not None:
+        move, own = answer_question(state, round_, heard, decision.time_is_over, limits.seed)
+        return move, replace(state, own=own)
     topic, news = merge(state.topic, rubric, heard)
     state = replace(state, topic=topic, silent_in_a_row=state.silent_in_a_row + 1 if heard.empty else 0)
-    move, topic = _decide(state, round_, question, rubric, heard, news, elapsed_s, limits)
+    move, topic = replace(decision, state=state).after(heard, news, rubric)
     if move.act == "question":
         return move, _at_next(state, topic, move)
+    if move.act == "invite":
+        own = OwnQuestions(ends=move.ends or "finished")
+        return replace(move, ends=None), replace(state, own=own)
     return move, replace(state, topic=topic, spoken=(*state.spoken, move.text))
 
 
@@ -153,116 +94,95 @@ def merge(topic: Topic, rubric: Rubric, heard: Heard) -> tuple[Topic, frozenset[
     return replace(topic, states=states, touched=topic.touched | heard.touched), news
 
 
-def _decide(
-    state: State,
-    round_: Round,
-    question: Question,
-    rubric: Rubric,
-    heard: Heard,
-    news: frozenset[str],
-    elapsed_s: float | None,
-    limits: Limits,
-) -> tuple[Move, Topic]:
-    topic = state.topic
-    if state.silent_in_a_row >= SILENT_ANSWERS:
-        return Move("closing", round_.closing, "nobody answers", lead=phrases.NOBODY, ends="no_answers"), topic
-    if limits.limit_s is not None and elapsed_s is not None and elapsed_s >= limits.limit_s:
-        return Move("closing", round_.closing, "time is over", lead=phrases.OUT_OF_TIME, ends="time"), topic
-    onward = _Onward(state, round_, elapsed_s, limits)
-    if heard.empty:
-        topic = replace(topic, silences=topic.silences + 1)
-        return (_hint(topic, question, state, "silence") if topic.silences == 1 else None) or onward.move(topic)
-    if heard.wants_repeat and not topic.answered_back:
-        text = f"{phrases.turn(phrases.ONCE_MORE, limits.seed, state.position)} {question.text}"
-        return Move("answer_back", text, "asked to repeat"), replace(topic, answered_back=True)
-    if heard.wants_hint and (hint := _hint(topic, question, state, "asked for a hint")):
-        return hint
-    lead = ""
-    if heard.declines and not news:
-        given_up = topic.declined | ({topic.asked} if topic.asked else set())
-        topic = replace(topic, refusals=topic.refusals + 1, declined=given_up)
-        if not topic.asked and topic.hints == 0 and (hint := _hint(topic, question, state, "does not know")):
-            return hint
-        if topic.refusals >= REFUSALS or not topic.asked:
-            return onward.move(topic)
-    elif heard.asks_back and not topic.answered_back:
-        topic = replace(topic, answered_back=True)
-        if not news and (back := _unsaid(phrases.ANSWER_BACKS, state, limits.seed)):
-            return Move("answer_back", back, "a question back", from_bank=False), topic
-        lead = phrases.turn(phrases.HANDED_BACK, limits.seed, state.position)
-    return _follow_up(topic, round_, question, rubric, state, elapsed_s, limits, lead) or onward.move(topic)
-
-
-def _hint(topic: Topic, question: Question, state: State, why: str) -> tuple[Move, Topic] | None:
-    """The next rung; the first of them is the question put differently."""
-    if topic.hints >= len(question.hints):
-        return None
-    act: Act = "hint" if topic.hints else "rephrase"
-    lead = phrases.turn(phrases.HINT_LEADS, topic.hints, state.position) if topic.hints else ""
-    move = Move(act, question.hints[topic.hints], why, lead=lead)
-    return move, replace(topic, hints=topic.hints + 1)
-
-
-def _follow_up(
-    topic: Topic,
-    round_: Round,
-    question: Question,
-    rubric: Rubric,
-    state: State,
-    elapsed_s: float | None,
-    limits: Limits,
-    lead: str,
-) -> tuple[Move, Topic] | None:
-    """The probe for the weightiest element that is missing; at equal weight the one the answer would come to next."""
-    if topic.follow_ups >= round_.max_follow_ups:
-        return None
-    began_s = elapsed_s if topic.began_s is None else topic.began_s
-    if elapsed_s is not None and began_s is not None and elapsed_s - began_s > question.max_minutes * 60:
-        return None
-    order = list(rubric.element_ids)
-    last = max((order.index(element) for element, how in topic.states.items() if how != "missing"), default=-1)
-
-    def rank(element: str) -> tuple[bool, int, float, int]:
-        weight = question.weights.get(element, rubric.element(element).weight)
-        weight *= TOUCHED if element in topic.touched else 1.0
-        ahead = (order.index(element) - last - 1) % len(order)
-        return topic.states[element] != "missing", topic.probed.get(element, 0), -weight, ahead
-
-    for element in sorted(order, key=rank):
-        covered, probed = topic.states[element] != "missing", topic.probed.get(element, 0)
-        # A hard interview presses: a second probe, and one on what was said well.
-        if element in topic.declined or ((covered or probed) and limits.difficulty != "hard") or probed > 1:
-            continue
-        probes = question.probes.get(element, ())[-1 if covered else probed :]
-        text = next((probe for probe in probes if not repeats(probe, state.spoken)), None)
-        if text is not None:
-            move = Move("follow_up", text, f"{element} {topic.states[element]}", element=element, lead=lead)
-            counted = {**topic.probed, element: probed + 1}
-            return move, replace(topic, follow_ups=topic.follow_ups + 1, probed=counted, asked=element)
-    return None
-
-
 @dataclass(frozen=True, slots=True)
-class _Onward:
-    """Leaves the current question."""
+class _Decision:
+    """One decision: the interview as it stands, and what bounds it."""
 
     state: State
     round_: Round
     elapsed_s: float | None
     limits: Limits
+    manner: Manner
 
-    def move(self, topic: Topic) -> tuple[Move, Topic]:
-        """The next question while there is one and time for it, else the closing."""
+    def after(self, heard: Heard, news: frozenset[str], rubric: Rubric) -> tuple[Move, Topic]:
+        """The move after an answer that brought `news`, and the topic once it is said."""
+        state, limits, topic = self.state, self.limits, self.state.topic
+        question = self.round_.question(topic.question_id)
+        if state.silent_in_a_row >= SILENT_ANSWERS:
+            return Move("closing", self.round_.closing, "nobody answers", lead=phrases.NOBODY, ends="no_answers"), topic
+        if self.time_is_over:
+            return Move("closing", self.round_.closing, "time is over", lead=phrases.OUT_OF_TIME, ends="time"), topic
+        if self.left_s <= 0:
+            return self._end("no time for more", "time", "", topic)
+        if heard.empty:
+            topic = replace(topic, silences=topic.silences + 1)
+            first = topic.silences == 1 and not topic.challenged
+            return (self._hint(topic, question, "silence") if first else None) or self._onward(topic)
+        if heard.wants_repeat and not topic.answered_back:
+            again = phrases.turn(self.manner.once_more, limits.seed, state.position)
+            text = f"{again} {topic.standing or question.text}"
+            return Move("answer_back", text, "asked to repeat"), replace(topic, answered_back=True)
+        if heard.wants_hint and (hint := self._hint(topic, question, "asked for a hint")):
+            return hint
+        lead = ""
+        if heard.declines and not news:
+            given_up = topic.declined | ({topic.asked} if topic.asked else set())
+            topic = replace(topic, refusals=topic.refusals + 1, declined=given_up)
+            on_the_question = not topic.asked and not topic.challenged
+            if on_the_question and topic.hints == 0 and (hint := self._hint(topic, question, "does not know")):
+                return hint
+            if topic.refusals >= REFUSALS or not topic.asked:
+                return self._onward(topic)
+        elif heard.limit and not news:
+            given_up = topic.declined | ({topic.asked} if topic.asked else set())
+            topic = replace(topic, limits=topic.limits + 1, declined=given_up)
+            lead = phrases.turn(self.manner.limits, limits.seed, state.position + topic.limits)
+        elif heard.asks_back and not topic.answered_back:
+            topic = replace(topic, answered_back=True)
+            if not news and (back := _unsaid(phrases.ANSWER_BACKS, state, limits.seed)):
+                return Move("answer_back", back, "a question back", from_bank=False), topic
+            lead = phrases.turn(self.manner.handed_back, limits.seed, state.position)
+        choice = FollowUps(self.round_, question, rubric, state, limits, self.manner, self.elapsed_s)
+        return choice.next(topic, lead) or self._onward(topic)
+
+    @property
+    def time_is_over(self) -> bool:
+        """Whether the interview has had all its time."""
+        limit_s = self.limits.limit_s
+        return limit_s is not None and self.elapsed_s is not None and self.elapsed_s >= limit_s
+
+    @property
+    def left_s(self) -> float:
+        """Seconds for the round's questions: what is left before the candidate's own."""
+        if self.limits.limit_s is None or self.elapsed_s is None:
+            return float("inf")
+        return self.limits.limit_s - own_questions_s(self.round_, self.limits) - self.elapsed_s
+
+    def _hint(self, topic: Topic, question: Question, why: str) -> tuple[Move, Topic] | None:
+        """The next rung; the first of them is the question put differently."""
+        if topic.hints >= len(question.hints):
+            return None
+        act: Act = "hint" if topic.hints else "rephrase"
+        lead = phrases.turn(self.manner.hint_leads, topic.hints, self.state.position) if topic.hints else ""
+        move = Move(act, question.hints[topic.hints], why, lead=lead)
+        return move, replace(topic, hints=topic.hints + 1)
+
+    def _onward(self, topic: Topic) -> tuple[Move, Topic]:
+        """The next question while there is one and time for it, else the end."""
         position = self.state.position + 1
         if position >= len(self.state.plan):
-            return Move("closing", self.round_.closing, "all asked", ends="finished"), topic
+            return self._end("all asked", "finished", "", topic)
         question = self.round_.question(self.state.plan[position])
-        limit_s, elapsed_s, least_s = self.limits.limit_s, self.elapsed_s, LEAST_LEFT * question.target_minutes * 60
-        if limit_s is not None and elapsed_s is not None and limit_s - elapsed_s < least_s:
-            closing, lead = self.round_.closing, phrases.OUT_OF_TIME
-            return Move("closing", closing, "no time for another", lead=lead, ends="time"), topic
-        lead = phrases.turn(phrases.MOVE_ON, self.limits.seed, position)
-        return Move("question", question.text, "next question", lead=lead), Topic(question.id, elapsed_s)
+        if self.left_s < LEAST_LEFT * question.target_minutes * 60:
+            return self._end("no time for another", "time", phrases.OUT_OF_TIME, topic)
+        lead = phrases.turn(self.manner.move_on, self.limits.seed, position)
+        return Move("question", question.text, "next question", lead=lead), Topic(question.id, self.elapsed_s)
+
+    def _end(self, why: str, ends: EndReason, lead: str, topic: Topic) -> tuple[Move, Topic]:
+        """The candidate's own questions where the round has a brief; else the closing."""
+        if invites(self.round_, self.state):
+            return replace(invite(ends), why=why), topic
+        return Move("closing", self.round_.closing, why, lead=lead, ends=ends), topic
 
 
 def _at_next(state: State, topic: Topic, move: Move) -> State:

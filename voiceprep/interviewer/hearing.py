@@ -7,7 +7,7 @@ import re
 from voiceprep.answer_signs import asks_back, declines
 from voiceprep.answer_words import plain
 from voiceprep.coverage import read_coverage
-from voiceprep.interviewer.agenda import Heard
+from voiceprep.interviewer.moves import Heard
 from voiceprep.rubrics import Rubric
 
 _HINT = re.compile(
@@ -21,6 +21,14 @@ _REPEAT = re.compile(
     r"|\b(?:what was|can i hear|could you read) the question\b"
     r"|\bdidn't (?:catch|hear|get) (?:that|the question|you|it)\b"
     r"|\bwhat do you mean\b|\bi don't (?:understand|get) the question\b"
+)
+_LIMIT = re.compile(
+    r"\bi(?:'ve| have)?(?: \w+)? (?:haven't|have not|never|not) (?:\w+ )?(?:written|used|worked|built|done|touched|run"
+    r"|had to|profiled|trained|deployed|implemented|needed|looked|debugged|tuned|owned|measured|managed|dealt)\b"
+    r"|\bi (?:don't|do not) have (?:any |much |real |direct |first-?hand |hands-?on |deep )*experience\b"
+    r"|\b(?:my|that's where my) (?:own )?(?:experience|knowledge) (?:ends|stops|is limited|is only|doesn't go)\b"
+    r"|\b(?:i've|i have) only (?:\w+ )?(?:used|worked|done|seen|read|touched|been)\b|\bi only (?:know|knew)\b"
+    r"|\b(?:outside|beyond) (?:of )?(?:my|what i)\b|\b(?:was|is) (?:somebody|someone) else's (?:part|job|work|area)\b"
 )
 _MOST_WORDS = 40
 
@@ -37,6 +45,8 @@ def hear(rubric: Rubric, question: str, answer: str) -> Heard:
         asks_back=asks_back(answer) is not None,
         wants_hint=wants_hint(answer),
         wants_repeat=wants_repeat(answer),
+        limit=admits_limit(answer),
+        text=answer,
     )
 
 
@@ -56,6 +66,11 @@ def _touched(rubric: Rubric, answer: str) -> frozenset[str]:
 def wants_hint(answer: str) -> bool:
     """Whether the candidate asks for a hint."""
     return bool(_HINT.search(plain(answer)))
+
+
+def admits_limit(answer: str) -> bool:
+    """Whether the candidate says where their own experience ends; an interview credits that and asks no further."""
+    return bool(_LIMIT.search(plain(answer)))
 
 
 def wants_repeat(answer: str) -> bool:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from voiceprep.answer_signs import injections
 from voiceprep.events import AnswerHeard, CoverageRead, Event, Noted
-from voiceprep.interviewer import phrases
-from voiceprep.interviewer.agenda import Heard, Limits, Move, State, begin, merge, next_move
+from voiceprep.interviewer.agenda import begin, merge, next_move
 from voiceprep.interviewer.hearing import hear
 from voiceprep.interviewer.llm import ChatModel, Message
+from voiceprep.interviewer.moves import Heard, Limits, Move, State
+from voiceprep.interviewer.own_questions import KIND, QUESTION_ID
+from voiceprep.interviewer.phrases import Manner
 from voiceprep.interviewer.vocabulary import likely_terms, technical_stems
 from voiceprep.interviewer.wording import LATE, Worded, Wording
 from voiceprep.rounds import Difficulty, Question, Round
@@ -20,6 +22,7 @@ from voiceprep.voices import VoiceProfile
 
 WORDING_S = 4.0
 """How long the wording of a follow-up may take by default; then the bank's own probe is spoken."""
+_WORDED = ("follow_up", "challenge")
 FAILURES, REST = 2, 2
 """After so many failures in a row the model is left alone for so many follow-ups: a dead server costs no time."""
 
@@ -67,6 +70,7 @@ class BankInterviewer:
         known_rubrics: Mapping[str, Rubric] | None = None,
     ) -> None:
         self._round, self._voice, self._plan = round_, voice, tuple(plan)
+        self._manner = Manner(voice.warmth, voice.pressure)
         self._rubrics = rubrics() if known_rubrics is None else known_rubrics
         self._limits = Limits((round_.minutes if minutes is None else minutes) * 60, difficulty, seed)
         self._wording_s = wording_s
@@ -81,7 +85,7 @@ class BankInterviewer:
         """Yield the opening and the first question."""
         yield Reply("opening", self._named(self._round.opening), "bank", None)
         question = self._question(self._account.state)
-        ask = self._ask(question, question.text, None)
+        ask = self._ask(question, Move("question", question.text, "first question"))
         self._account = replace(self._account, ask=ask, asked=(question.text,))
         yield Reply("question", question.text, "bank", ask, question.id)
 
@@ -89,18 +93,18 @@ class BankInterviewer:
         """Yield what was read and noted, then one line: it asks, or it closes the interview."""
         self._before = self._account, self._words.mark()
         self._account = _begun(self._account, answer.start_s, elapsed_s)
-        question = self._question(self._account.state)
-        rubric = self._rubrics[question.kind]
+        question, rubric = self._question(self._account.state), self._rubric(self._account.state)
         heard = hear(rubric, question.text, answer.text)
-        read, _ = merge(self._account.state.topic, rubric, heard)
-        yield CoverageRead(answer.id, question.id, dict(read.states))
+        if self._account.state.own is None:
+            read, _ = merge(self._account.state.topic, rubric, heard)
+            yield CoverageRead(answer.id, question.id, read.coverage)
         if injections(answer.text):
             yield Noted("injection", "Part of the answer gives orders to the interviewer; it is left out.", answer.id)
         move, account = self._next(self._account, heard, answer.text, elapsed_s)
         if answer.ended_by in ("rambling", "too_long"):
-            move = replace(move, lead=f"{phrases.STOPPED} {move.lead}".strip())
+            move = replace(move, lead=f"{self._manner.stopped} {move.lead}".strip())
         line = self._line(move, account)
-        if move.act == "follow_up":
+        if move.act in _WORDED:
             worded = self._word(move, answer.text, account)
             if worded.failure and worded.failure not in self._failed_before:
                 self._failed_before.add(worded.failure)
@@ -129,15 +133,14 @@ class BankInterviewer:
         For another thread than `reply`'s. Never raises.
         """
         account = _begun(self._account, None, heard.at_s)
-        question = self._question(account.state)
-        read = hear(self._rubrics[question.kind], question.text, heard.text)
+        read = hear(self._rubric(account.state), self._question(account.state).text, heard.text)
         move, account = self._next(account, read, heard.text, heard.at_s)
         line = self._line(move, account)
         if over():
             return
         yield line
         # While they talk one line is enough, whatever it ties in with; where they pause it is made anew.
-        wanted = move.act == "follow_up" and (heard.pausing or not self._words.is_worded(move.text))
+        wanted = move.act in _WORDED and (heard.pausing or not self._words.is_worded(move.text))
         if wanted and not self._rest and not over():
             answers = " ".join(account.answers)
             for worded in self._words.word_ahead(move.text, heard.text, answers, account.asked, over):
@@ -167,10 +170,13 @@ class BankInterviewer:
     def _question(self, state: State) -> Question:
         return self._round.question(state.topic.question_id)
 
+    def _rubric(self, state: State) -> Rubric:
+        return self._rubrics[self._question(state).kind]
+
     def _next(self, account: _Account, heard: Heard, text: str, elapsed_s: float | None) -> tuple[Move, _Account]:
         """Ask the agenda; the account is that once the move is said, but for what asks in it."""
-        rubric = self._rubrics[self._question(account.state).kind]
-        move, state = next_move(account.state, self._round, rubric, heard, elapsed_s, self._limits)
+        rubric = self._rubric(account.state)
+        move, state = next_move(account.state, self._round, rubric, heard, elapsed_s, self._limits, self._manner)
         answers = () if move.act == "question" else (*account.answers, text)
         return move, replace(account, state=state, answers=answers)
 
@@ -178,9 +184,12 @@ class BankInterviewer:
         """The move as the bank words it."""
         if move.act == "closing":
             return Reply("closing", self._named(move.line), "bank", None, ends=move.ends)
-        if move.act in ("question", "follow_up"):
+        if account.state.own is not None:
+            ask: Ask | None = self._own_question(move.text, account.state.own.answered > 0)
+            return Reply(move.act, move.line, "template", ask, QUESTION_ID)
+        if move.act in ("question", "follow_up", "challenge"):
             by = "bank" if move.act == "question" else "template"
-            ask: Ask | None = self._ask(self._question(account.state), move.text, move.element)
+            ask = self._ask(self._question(account.state), move)
         else:  # the question that stands is still the one to be answered
             by, ask = "bank" if move.from_bank else "template", account.ask
         element = None if ask is None else ask.element
@@ -203,17 +212,22 @@ class BankInterviewer:
             self._rest = REST
         return worded
 
-    def _ask(self, question: Question, line: str, element: str | None) -> Ask:
+    def _ask(self, question: Question, move: Move) -> Ask:
+        follows = move.act != "question"
         return Ask(
             question_id=question.id,
-            question=line,
+            question=move.text,
             kind=question.kind,
-            answer=question.answer if element is None else "open",
-            follow_up=element is not None,
-            element=element,
+            answer=move.answer or ("open" if follows else question.answer),
+            follow_up=follows,
+            element=move.element,
             terms=likely_terms(tuple(self._round.glossary), question),
             max_s=question.max_minutes * 60,
         )
+
+    def _own_question(self, line: str, follow_up: bool) -> Ask:
+        terms, max_s = tuple(self._round.glossary)[:20], self._round.own_questions_minutes * 60
+        return Ask(QUESTION_ID, line, KIND, "open", follow_up, None, terms, max_s)
 
     def _named(self, text: str) -> str:
         return text.replace("{interviewer}", self._voice.speaks_as)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Sequence
 
 from voiceprep.rounds import Difficulty, Question, Round
 
@@ -18,7 +20,12 @@ _LIKING: dict[str, dict[str, float]] = {
 
 
 def plan_questions(
-    round_: Round, count: int | None, minutes: int | None, difficulty: Difficulty, seed: int
+    round_: Round,
+    count: int | None,
+    minutes: int | None,
+    difficulty: Difficulty,
+    seed: int,
+    asked_before: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Choose the main questions, in order; the same arguments give the same plan on every machine.
 
@@ -28,25 +35,44 @@ def plan_questions(
         minutes: length of the interview; None: the round's own.
         difficulty: which level to prefer; others stay possible, so that the tags can be spread.
         seed: of the choice.
+        asked_before: ids of questions of earlier sessions, once for each time; nothing is asked again before the whole
+            bank has been.
 
     Returns:
-        At least one question id, each once. The first is an open one and not hard, where the choice has one.
+        At least one question id, each once: those whose place is first, in the order of the bank; an open one that is
+        not hard, where there is one, and the others; those whose place is last.
     """
     chance = random.Random(seed)
-    left = list(round_.questions)
+    asked = Counter(asked_before)
+    left, too_long = list(round_.questions), list[Question]()
     chosen: list[Question] = []
     room = float(round_.minutes if minutes is None else minutes)
+    if round_.brief:
+        room -= min(round_.own_questions_minutes, room / 10)
     while left and (count is None or len(chosen) < count):
-        liking = _LIKING[difficulty]
-        weights = [liking[one.difficulty] / (1 + _likeness(one, chosen)) ** 2 for one in left]
-        question = chance.choices(left, weights)[0]
+        least = min(asked[one.id] for one in (*left, *too_long))
+        fresh = [one for one in left if asked[one.id] == least]
+        if not fresh:
+            break
+        question = next((one for one in fresh if one.place == "first"), None) or _drawn(
+            fresh, chosen, difficulty, chance
+        )
         left.remove(question)
         needed = question.target_minutes * (1 + FOLLOW_UP_SHARE)
         if count is None and chosen and needed > room:
+            too_long.append(question)
             continue
         room -= needed
         chosen.append(question)
-    return tuple(question.id for question in _ordered(chosen, chance))
+    first, last = ([one for one in chosen if one.place == place] for place in ("first", "last"))
+    between = _ordered([one for one in chosen if one.place == "any"], chance)
+    return tuple(question.id for question in (*first, *between, *last))
+
+
+def _drawn(fresh: list[Question], chosen: list[Question], difficulty: Difficulty, chance: random.Random) -> Question:
+    liking = _LIKING[difficulty]
+    weights = [liking[one.difficulty] / (1 + _likeness(one, chosen)) ** 2 for one in fresh]
+    return chance.choices(fresh, weights)[0]
 
 
 def _likeness(question: Question, chosen: list[Question]) -> float:

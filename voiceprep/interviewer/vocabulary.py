@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from voiceprep.answer_words import content, plain, stem, words_of
+from voiceprep.interviewer.phrases import FIXED
 from voiceprep.rounds import Question, Round
 
 TECHNICAL = frozenset(
@@ -48,13 +49,13 @@ _SHAPED = re.compile(r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z]\w*|\w*\d\w*")  # NCCL, PyTor
 def technical_stems(round_: Round) -> frozenset[str]:
     """Stems of what the round's glossary and key points name: what a candidate may know and we may not say.
 
-    Key points are prose: the words of it that the questions, probes and hints use as well are everyday ones.
+    Key points are prose: the words of it that the questions, probes, hints and fixed sentences use as well are everyday
+    ones.
     """
-    everyday = _stems(_OWN_WORDS)
+    everyday = _stems(_OWN_WORDS, *FIXED)
     secret: set[str] = set()
     for question in round_.questions:
-        probes = (probe for group in question.probes.values() for probe in group)
-        everyday |= _stems(question.text, *probes, *question.hints)
+        everyday |= _stems(*question.lines, *question.hints)
         secret |= _stems(*question.key_points)
     return frozenset(_stems(*round_.glossary) | (secret - everyday))
 

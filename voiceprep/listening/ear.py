@@ -7,11 +7,11 @@ from collections.abc import Generator, Iterator
 
 from voiceprep.audio.timeline import FRAME_S, Frame, Timeline
 from voiceprep.events import AnswerHeard, CutIn, EndedBy, Event, LineSpoken, SilenceNoticed, SpeechStarted, TurnEnded
-from voiceprep.listening.arc import read_arc
 from voiceprep.listening.aside import Aside
 from voiceprep.listening.hearing import LEAD_S, Turn
 from voiceprep.listening.running import OnDemand, RunningTranscript, Start, text_of
 from voiceprep.listening.smart_turn import TurnModel
+from voiceprep.listening.tails import read_tail
 from voiceprep.listening.turns import (
     DEFAULT_POLICY,
     Decision,
@@ -219,5 +219,4 @@ class SpokenEar:
 def observe(turn: Turn, running: RunningTranscript, ask: Ask, earlier_pauses_ms: list[int]) -> Observation:
     """Return what the turn decision knows at this moment of silence: the sound, and the text once it can be known."""
     text = running.text_if_ready() if turn.silence_ms >= TEXT_AFTER_MS[ask.answer] else None
-    arc = None if text is None else read_arc(ask.kind, ask.question, text, ask.element)
-    return turn.observe(ask.answer, earlier_pauses_ms, arc)
+    return turn.observe(ask.answer, earlier_pauses_ms, None if text is None else read_tail(text))

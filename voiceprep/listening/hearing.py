@@ -8,8 +8,8 @@ import numpy as np
 
 from voiceprep.audio.timeline import FRAME, FRAME_S, RATE, Frame
 from voiceprep.events import Span
-from voiceprep.listening.arc import Arc
 from voiceprep.listening.smart_turn import LOOKS_BACK_S, TurnModel
+from voiceprep.listening.tails import Tail
 from voiceprep.listening.turns import AnswerKind, Observation
 from voiceprep.listening.vad import SpanRules, SpeechTracker
 
@@ -101,8 +101,8 @@ class Turn:
         """The stretches of speech on the timeline."""
         return self._tracker.spans(self._begin_s)
 
-    def observe(self, answer: AnswerKind, earlier_pauses_ms: list[int], arc: Arc | None = None) -> Observation:
-        """Return this moment, for the decision; `arc` is what the words say, None while they are not known."""
+    def observe(self, answer: AnswerKind, earlier_pauses_ms: list[int], tail: Tail | None = None) -> Observation:
+        """Return this moment, for the decision; `tail` is how the words end, None while they are not known."""
         first = self._tracker.frames[0][0] if self.started else 0
         return Observation(
             answer=answer,
@@ -112,7 +112,7 @@ class Turn:
             turn_probability=self._probability,
             own_pauses_ms=(*earlier_pauses_ms, *self.own_pauses_ms),
             cut_ins=self.cut_ins,
-            arc=arc,
+            tail=tail,
         )
 
     @property

@@ -72,7 +72,7 @@ def read_answer(
         weights: the question's own weights, over the rubric's.
     """
     asked = tuple(e for e in rubric.element_ids if not heard.follow_up or e == heard.element)
-    if not _can_be_judged(heard.text):
+    if not (_can_be_judged(heard.text) or (rubric.by_asking and heard.text.strip())):
         states: dict[str, Found] = {e: Found("unsure" if e in asked else "not_asked") for e in rubric.element_ids}
         return Structure(rubric.kind, states)
     said = spoken(heard.text, heard.words)

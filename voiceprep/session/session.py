@@ -19,7 +19,7 @@ from voiceprep.events import (
 )
 from voiceprep.session.info import SessionInfo
 
-_ASKING = frozenset({"question", "follow_up", "hint", "rephrase", "answer_back"})
+_ASKING = frozenset({"question", "follow_up", "challenge", "hint", "rephrase", "answer_back", "invite"})
 
 
 @dataclass(frozen=True, slots=True)
