@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.events import AnswerHeard, Span, VerbatimHeard
+from voiceprep.events import AnswerHeard, SoundMeasured, Span, VerbatimHeard, Word
+from voiceprep.listening.acoustics import frames
+from voiceprep.listening.fillers import find_fillers
 from voiceprep.listening.hearing import LEAD_S
-from voiceprep.listening.verbatim import merge_verbatim
+from voiceprep.listening.prosody import measure_sound
+from voiceprep.listening.speech_edges import refined
 from voiceprep.session.sound import read_candidate
 
 if TYPE_CHECKING:
     from voiceprep.listening.transcribe import WhisperTranscriber
 
 
-def listen_again(folder: Path, answers: Iterable[AnswerHeard], whisper: WhisperTranscriber) -> Iterator[VerbatimHeard]:
-    """Hear each answer again with um and uh: the content words stay those of the first pass.
+def listen_again(
+    folder: Path, answers: Iterable[AnswerHeard], whisper: WhisperTranscriber
+) -> Iterator[tuple[VerbatimHeard, SoundMeasured]]:
+    """Hear each answer again with um and uh, and measure its sound; the content words stay those of the first pass.
 
     Args:
         folder: the session, with its sound.
@@ -29,6 +35,27 @@ def listen_again(folder: Path, answers: Iterable[AnswerHeard], whisper: WhisperT
     for answer in answers:
         if not answer.speech:
             continue
-        span = Span(max(0.0, answer.speech[0].start_s - LEAD_S), answer.speech[-1].end_s + LEAD_S)
-        prompted = whisper.verbatim(read_candidate(folder, span), span.start_s)
-        yield VerbatimHeard(answer.id, merge_verbatim(answer.words, prompted), whisper.model)
+        begin_s = max(0.0, answer.speech[0].start_s - LEAD_S)
+        samples = read_candidate(folder, Span(begin_s, answer.speech[-1].end_s + LEAD_S))
+        sound = frames(samples)
+        speech = refined(_spans(answer.speech, -begin_s), sound)
+        words = tuple(_moved(word, -begin_s) for word in answer.words)
+        found = find_fillers(words, whisper.verbatim(samples, 0.0), speech, samples, sound, whisper.sounds)
+        measured = measure_sound(answer.id, samples, sound, speech)
+        yield (
+            VerbatimHeard(
+                answer.id,
+                tuple(_moved(word, begin_s) for word in found.words),
+                whisper.model,
+                tuple(_moved(word, begin_s) for word in found.possible),
+            ),
+            replace(measured, speech=_spans(speech, begin_s)),
+        )
+
+
+def _spans(spans: Iterable[Span], by_s: float) -> tuple[Span, ...]:
+    return tuple(Span(round(span.start_s + by_s, 3), round(span.end_s + by_s, 3)) for span in spans)
+
+
+def _moved(word: Word, by_s: float) -> Word:
+    return replace(word, start_s=round(word.start_s + by_s, 3), end_s=round(word.end_s + by_s, 3))

@@ -19,6 +19,8 @@ Act = Literal[
 EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
 EndedBy = Literal["turn", "key", "silence", "end_of_input", "rambling", "too_long"]
 Wish = Literal["skip", "repeat", "hint"]
+NOT_ENGLISH = 0.1
+"""Speech less likely English than this is not transcribed; accented English lies far above."""
 FARTHEST = 1e12
 """No time or measure in a session is larger; JSON allows numbers that sums and clocks cannot bear (1e308, NaN)."""
 
@@ -156,11 +158,36 @@ class CoverageRead(Event):
 
 @dataclass(frozen=True, slots=True)
 class VerbatimHeard(Event):
-    """The answer again with its um, uh and repeats, from a second pass after the interview."""
+    """The answer again with its um, uh and repeats, from a second pass after the interview.
+
+    The probability of an um or uh is how sure its finding is, 0 to 1. `possible` are sounds that may be one; they are
+    not among the words.
+    """
 
     answer_id: str
     words: tuple[Word, ...]
     model: str
+    possible: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundMeasured(Event):
+    """What the sound of an answer says, measured afterwards; None where the sound does not carry it.
+
+    `speech` are the stretches of speech to 10 ms. `over_room_db` is how far loud speech lies over the room, `clipped`
+    the share of the samples at full scale. The others are experimental: `level_sd_db` is how much the level of voiced
+    frames varies, `pitch_median_hz` and `pitch_sd_semitones` are of voiced frames. `english` is how likely the speech
+    is English, 0 to 1.
+    """
+
+    answer_id: str
+    speech: tuple[Span, ...]
+    over_room_db: float | None = None
+    clipped: float | None = None
+    level_sd_db: float | None = None
+    pitch_median_hz: float | None = None
+    pitch_sd_semitones: float | None = None
+    english: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

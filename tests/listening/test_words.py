@@ -148,3 +148,13 @@ def test_hotwords_are_few_and_whole() -> None:
     assert many is not None
     assert len(many) <= HOTWORDS_CHARS
     assert many.endswith(tuple("0123456789"))
+
+
+def test_an_hour_is_merged_part_by_part_and_loses_nothing() -> None:
+    plain = [Word(f"w{n % 50}", n * 0.4, n * 0.4 + 0.3, 0.9) for n in range(3000)]
+    prompted = list(plain)
+    for n in range(2900, -1, -100):
+        prompted.insert(n + 1, Word("um,", plain[n].end_s, plain[n].end_s + 0.1))
+    merged = merge_verbatim(plain, prompted)
+    assert [word.text for word in merged if word.text != "um"] == [word.text for word in plain]
+    assert sum(word.text == "um" for word in merged) == 30

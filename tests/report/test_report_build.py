@@ -129,7 +129,16 @@ def test_summary_by_hand() -> None:
     assert summary["speaking_rate_wpm"] == 120.0
     assert summary["articulation_rate_wpm"] == 122.0  # 60 words in 29.5 s
     assert summary["response_latency_s"] == 1.5  # between 1 and 2
-    assert summary["pauses"] == {"count": 1, "long": 0, "total_s": 0.5, "share": 0.0167, "longest_s": 0.5}
+    assert summary["pauses"] == {
+        "count": 1,
+        "long": 0,
+        "total_s": 0.5,
+        "share": 0.0167,
+        "longest_s": 0.5,
+        "per_minute": 2.0,
+        "mid_clause": None,
+        "boundary": None,
+    }
     assert summary["fillers"]["heard"] == "heard 0, as far as the transcript has them"
     assert (summary["fillers"]["above"], summary["fillers"]["below"]) == (None, None)
 

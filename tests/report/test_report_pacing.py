@@ -13,7 +13,7 @@ THIRTY_WORDS = "word " * 30
 
 def test_by_hand() -> None:
     found = pacing(answer(THIRTY_WORDS, speech=SPEECH), line(start_s=5.0, end_s=8.5))
-    assert found.pauses == Pauses(count=2, long=1, total_s=2.25, share=0.1125, longest_s=2.0)
+    assert found.pauses == Pauses(count=2, long=1, total_s=2.25, share=0.1125, longest_s=2.0, per_minute=6.0)
     assert (found.talk_s, found.speech_s, found.words) == (20.0, 17.75, 30)
     assert found.speaking_rate_wpm == 90.0  # 30 words in a third of a minute
     assert found.articulation_rate_wpm == 101.4  # 30 * 60 / 17.75

@@ -16,8 +16,8 @@ from voiceprep.errors import BadAudio, MissingExtra
 if TYPE_CHECKING:
     from voiceprep.stages import Samples
 
-LONGEST_S = 30 * 60.0
-"""A recording is one answer; half an hour is several times the longest time box of any round."""
+LONGEST_S = 90 * 60.0
+"""A recording is one answer, at most a whole interview; what is longer would fill the memory."""
 SILENT_PEAK = 10 ** (-60 / 20)
 """Peak under which a recording holds nothing: the level of a quiet room's noise (-60 dBFS)."""
 _SUFFIXES = "wav flac mp3 ogg oga opus aif aiff au caf w64 rf64 m4a aac mp4 webm wma amr 3gp"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -104,8 +105,18 @@ def analyze_files(
     stt: str,
     device: Literal["auto", "cuda", "cpu"],
     reader: Reader,
+    on_heard: Callable[[int, int], None] = lambda done, of: None,
 ) -> Iterator[tuple[Path, AnswerReport]]:
-    """Yield every recording with its findings; the model is loaded once.
+    """Yield every recording with its findings, in order; they are heard side by side.
+
+    Args:
+        paths: recordings, and folders of them.
+        question: what they answer; may be empty.
+        kind: of rubric.
+        stt: the Whisper to hear with.
+        device: where it runs.
+        reader: reads their structure.
+        on_heard: told how many of how many are done.
 
     Raises:
         BadAudio: a file cannot be used; those before it have been yielded.
@@ -113,22 +124,21 @@ def analyze_files(
     """
     rubric_of(kind)
     try:
-        from voiceprep.audio.files import read_recording, recordings
-        from voiceprep.listening.transcribe import WhisperTranscriber
-        from voiceprep.listening.vad import SileroVad
-        from voiceprep.listening.whole import hear_whole
+        from voiceprep.audio.files import recordings
+        from voiceprep.cli.hearing import Listener, hear_all
     except ImportError as error:
         raise MissingExtra(f"{error.name} (needed for recordings)", "speech") from error
     from voiceprep import weights
     from voiceprep.cli.models import stt_id
+    from voiceprep.session.folder import user_data
 
     files = recordings(paths)
     model = stt_id(stt)
-    whisper = WhisperTranscriber(weights.ensure([model])[model], device, model=model)
-    vad = SileroVad()
-    for path in files:
-        answer, verbatim = hear_whole(read_recording(path), vad, whisper, question=question, kind=kind)
-        yield path, analyze_answer(Answer(answer, verbatim=verbatim), reader)
+    listener = Listener(weights.ensure([model])[model], model, user_data() / "heard", device)
+    heard_in_order = hear_all(files, listener, lambda done: on_heard(done, len(files)))
+    for path, heard in zip(files, heard_in_order, strict=True):
+        answer = replace(heard.answer, question=question, kind=kind)
+        yield path, analyze_answer(Answer(answer, verbatim=heard.verbatim, sound=heard.sound), reader)
 
 
 def answer_page(out: Console, path: Path, found: AnswerReport) -> None:
@@ -141,7 +151,12 @@ def answer_page(out: Console, path: Path, found: AnswerReport) -> None:
     if rate is not None and articulation is not None:
         out.print(f"  {delivery['words']} words, {rate:.0f} words a minute, {articulation:.0f} without the pauses")
     if pauses["count"] is not None:
-        out.print(f"  {pauses['count']} pauses, {pauses['long']} of 2 s or more, {fillers['count']} um and uh heard")
+        maybe = f", possibly {len(fillers['possible'])} more" if fillers["possible"] else ""
+        out.print(
+            f"  {pauses['count']} pauses, {pauses['long']} of 2 s or more, um and uh: heard {fillers['count']}{maybe}"
+        )
+    for reason in dict.fromkeys(delivery["unmeasured"].values()):
+        out.print(f"  {reason}", markup=False)
     out.print(_states(structure), markup=False)
     for mistake in found["mistakes"]:
         out.print(f"  {mistake['id']}: {printable(mistake['quote'])}", markup=False)

@@ -168,7 +168,8 @@ def _listen_again(ends: Ends, folder: Path, keep: Callable[[Event], None], scree
         keep(Noted("cuda", whisper.note))
     answers = [answer.heard for answer in open_session(folder).answers if answer.heard.speech]
     for number, again in enumerate(listen_again(folder, answers, whisper), start=1):
-        keep(again)
+        for event in again:
+            keep(event)
         if number < len(answers):
             screen.busy(f"Listening for um and uh: answer {number + 1} of {len(answers)}")
 

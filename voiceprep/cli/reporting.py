@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -67,12 +69,14 @@ def analyze(
     from voiceprep.grading.default import best_reader
 
     out, reader = Console(highlight=False), best_reader()
-    found_in = analyze_files(audio, question=question, kind=kind, stt=stt, device=device.value, reader=reader)
-    for path, found in found_in:
-        if as_json:
-            _print_json({"file": path.name, **found})
-        else:
-            answer_page(out, path, found)
+    with _progress() as on_heard:
+        for path, found in analyze_files(
+            audio, question=question, kind=kind, stt=stt, device=device.value, reader=reader, on_heard=on_heard
+        ):
+            if as_json:
+                _print_json({"file": path.name, **found})
+            else:
+                answer_page(out, path, found)
 
 
 def grade(
@@ -99,6 +103,19 @@ def grade(
                 _print_json(graded)
             else:
                 grade_line(out, graded)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Show on stderr, where it is a terminal, how many recordings are heard."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    screen = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task("Listening", total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _print_json(value: Any, indent: int | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,11 +14,14 @@ import numpy as np
 from voiceprep.audio.timeline import RATE
 from voiceprep.errors import MissingExtra, ModelFileError, VoiceprepError
 from voiceprep.events import Word
+from voiceprep.listening.encoding import SHORT_WINDOWS, spared
 from voiceprep.listening.verbatim import is_filler
 from voiceprep.listening.windows import quiet_windows
 from voiceprep.listening.word_times import looped, without_loops
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from voiceprep.stages import Samples
 
 Device = Literal["auto", "cuda", "cpu"]
@@ -26,17 +30,27 @@ FILLER_PROMPT = "Um, uh, hmm, er, ah."
 """Makes Whisper write the fillers it else leaves out; longer prompts lose sentences or loop (findings on delivery)."""
 HOTWORDS_CHARS = 40
 """Terms beyond this are left out: a longer prompt loses sentences."""
+SOUND_S, SOUND_AT_S, SOUND_HOLDS_S = 2.0, 0.3, 1.5
+"""A short sound heard by itself: how long the silence is it is laid into, where, and how long it may be."""
+SOUND_RMS = 0.1
+SOUND_TOKENS = 6
+SOUNDS_AT_ONCE = 16
 SHORTEST_S = 0.1
 MOST_TOKENS = 220
 TOKENS_PER_S = 10
 REPETITION_PENALTY = 1.3
+TEMPERATURES = (0.0, 0.2, 0.4)
+"""Higher ones only make up text, at several times the cost."""
 _SILENT_PEAK = 10 ** (-60 / 20)
-SHORT_WINDOWS = ((1000, 500), (1500, 1300))
-"""On a CPU, sound of up to 5 s is read in a window of 10 s, and of up to 13 s in one of 15 s, instead of 30 s: (window,
-what it holds) in frames of 10 ms. What loops is read again in 30 s. Measured with base: on 60 short answers (3.1 s) in
-10 s a word error rate of 17.5 % (numerals are errors there) against 17.5 %, 0.64 s each against 1.99 s; on 95 stretches
-of 26 answers in 15 s 7.3 % against 7.6 %, 1.6 s of CPU a stretch against 2.9 s. Windows of the sound's own length plus
-2 s cost accuracy (11 to 13 %), and so does one of 7 s (19.3 % on the short answers)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPasses:
+    """The plain and the prompted pass over the same sound, and how likely it is English, 0 to 1; None if not known."""
+
+    plain: tuple[Word, ...]
+    prompted: tuple[Word, ...]
+    english: float | None
 
 
 class WhisperTranscriber:
@@ -90,27 +104,93 @@ class WhisperTranscriber:
             start_s: where sample 0 lies on the session's timeline, seconds.
             terms: technical words likely in it, most likely first; see `use_terms`.
         """
-        prompt = hotwords(terms) if self._use_terms else None
         words: list[Word] = []
         for window, at_s in _windows(samples, start_s):
-            found = _read(self._segments(window, hotwords=prompt), at_s)
-            if looped(found):
-                # What follows the loop is lost to it; a second try that may not repeat itself brings it back.
-                with self._whole_window():
-                    again = self._segments(window, hotwords=prompt, repetition_penalty=REPETITION_PENALTY)
-                # Forbidden to repeat an "uh", it writes another sound: fillers are the verbatim pass's business.
-                found = [word for word in _read(again, at_s) if not is_filler(word.text)]
-            words.extend(without_loops(found))
+            words.extend(self._plain(window, at_s, terms))
         return tuple(words)
 
     def verbatim(self, samples: Samples, start_s: float) -> tuple[Word, ...]:
         """Transcribe again, prompted to write um and uh: trust its fillers, not its other words."""
         words: list[Word] = []
         for window, at_s in _windows(samples, start_s):
-            words.extend(without_loops(_read(self._segments(window, initial_prompt=FILLER_PROMPT), at_s)))
+            words.extend(self._prompted(window, at_s))
         return tuple(words)
 
-    def _segments(self, samples: Samples, **more: Any) -> Iterable[Any]:
+    def twice(self, samples: Samples, start_s: float, terms: Sequence[str] = ()) -> TwoPasses:
+        """Return what `transcribe` and `verbatim` do; each window is encoded once for both."""
+        plain: list[Word] = []
+        prompted: list[Word] = []
+        english: list[float] = []
+        for window, at_s in _windows(samples, start_s):
+            plain.extend(self._plain(window, at_s, terms))
+            english.extend(self._english())
+            prompted.extend(self._prompted(window, at_s))
+        sure = round(float(np.median(english)), 3) if english else None
+        return TwoPasses(tuple(plain), tuple(prompted), sure)
+
+    def _english(self) -> list[float]:
+        """Return how likely the window encoded last is English; () where the model knows no other language."""
+        last = getattr(self._whisper, "last_encoded", None)
+        if last is None or not self._whisper.model.is_multilingual:
+            return []
+        found = dict(self._whisper.model.detect_language(last)[0])
+        return [float(found.get("<|en|>", 0.0))]
+
+    def sounds(self, cuts: Sequence[Samples]) -> list[str]:
+        """Return what is heard in each of some short sounds by itself, prompted to write um and uh.
+
+        A sound is laid into 2 s of silence at a level of its own: in less, or as soft as it was, little is recognised.
+
+        Args:
+            cuts: mono float32 at 16 kHz; what is longer than SOUND_HOLDS_S is cut.
+        """
+        import ctranslate2
+
+        texts: list[str] = []
+        tokenizer = self._tokenizer()
+        prompt = [tokenizer.sot_prev, *tokenizer.encode(f" {FILLER_PROMPT}"), *tokenizer.sot_sequence]
+        prompt.append(tokenizer.no_timestamps)
+        for first in range(0, len(cuts), SOUNDS_AT_ONCE):
+            features = np.stack([self._features(cut) for cut in cuts[first : first + SOUNDS_AT_ONCE]])
+            encoded = self._whisper.model.encode(ctranslate2.StorageView.from_array(features))
+            heard = self._whisper.model.generate(
+                encoded, [prompt] * len(features), beam_size=5, max_length=len(prompt) + SOUND_TOKENS
+            )
+            texts.extend(tokenizer.decode(one.sequences_ids[0]).strip() for one in heard)
+        return texts
+
+    def _features(self, cut: Samples) -> NDArray[np.float32]:
+        """Return the features of a short sound in SOUND_S of silence, shape (bands, frames)."""
+        laid = np.zeros(round(SOUND_S * RATE), dtype=np.float32)
+        kept = cut[: round(SOUND_HOLDS_S * RATE)]
+        at = round(SOUND_AT_S * RATE)
+        loudness = float(np.sqrt(np.mean(np.square(kept)))) if len(kept) else 0.0
+        laid[at : at + len(kept)] = kept * (SOUND_RMS / max(loudness, 1e-4))
+        features = self._whisper.feature_extractor(laid, padding=0)[..., : round(SOUND_S * 100)]
+        return np.ascontiguousarray(features, dtype=np.float32)
+
+    def _tokenizer(self) -> Any:
+        from faster_whisper.tokenizer import Tokenizer
+
+        whisper = self._whisper
+        return Tokenizer(whisper.hf_tokenizer, whisper.model.is_multilingual, task="transcribe", language="en")
+
+    def _plain(self, window: Samples, at_s: float, terms: Sequence[str]) -> tuple[Word, ...]:
+        prompt = hotwords(terms) if self._use_terms else None
+        found = _read(self._segments(window, hotwords=prompt), at_s)
+        if looped(found):
+            # What follows the loop is lost to it; a second try that may not repeat itself brings it back.
+            with self._whole_window():
+                again = self._segments(window, hotwords=prompt, repetition_penalty=REPETITION_PENALTY)
+            # Forbidden to repeat an "uh", it writes another sound: fillers are the verbatim pass's business.
+            found = [word for word in _read(again, at_s) if not is_filler(word.text)]
+        return without_loops(found)
+
+    def _prompted(self, window: Samples, at_s: float) -> tuple[Word, ...]:
+        # One temperature: its content is not used, so a second try at it is not worth its time.
+        return without_loops(_read(self._segments(window, (0.0,), initial_prompt=FILLER_PROMPT), at_s))
+
+    def _segments(self, samples: Samples, temperature: tuple[float, ...] = TEMPERATURES, **more: Any) -> Iterable[Any]:
         if len(samples) < SHORTEST_S * RATE or float(np.abs(samples).max()) < _SILENT_PEAK:
             return []
         import ctranslate2
@@ -123,8 +203,7 @@ class WhisperTranscriber:
             word_timestamps=True,
             condition_on_previous_text=False,
             vad_filter=False,
-            # Higher temperatures only make up text, at several times the cost.
-            temperature=(0.0, 0.2, 0.4),
+            temperature=temperature,
             compression_ratio_threshold=2.4,
             log_prob_threshold=-1.0,
             no_speech_threshold=0.6,
@@ -184,6 +263,15 @@ def hotwords(terms: Iterable[str]) -> str | None:
     return line or None
 
 
+def cuda_devices() -> int:
+    """Return how many GPUs CUDA sees; 0 where faster-whisper is not installed."""
+    try:
+        import ctranslate2
+    except ImportError:
+        return 0
+    return int(ctranslate2.get_cuda_device_count())
+
+
 def import_whisper() -> Any:
     """Return the faster_whisper module.
 
@@ -202,7 +290,7 @@ def _load(folder: Path, device: str, compute_type: str, threads: int) -> Any:
     if not (folder / "model.bin").is_file():
         raise ModelFileError(f"There is no Whisper model in {folder}.", "Fetch the models with: voiceprep setup")
     try:
-        kind = _short_windowed(whisper)
+        kind = spared(whisper)
         kind.short_windows = SHORT_WINDOWS if device == "cpu" else ()
         return kind(str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True)
     except Exception as error:  # tokenizers raises bare Exception for a damaged tokenizer.json
@@ -213,21 +301,6 @@ def _load(folder: Path, device: str, compute_type: str, threads: int) -> Any:
             f"The Whisper model in {folder} cannot be used: {reason.rstrip('.')}.",
             "Delete it and fetch it again: voiceprep setup",
         ) from error
-
-
-def _short_windowed(whisper: Any) -> Any:
-    """Return a WhisperModel that does not encode the silence short sound is filled up with; see SHORT_WINDOWS."""
-
-    class ShortWindowed(whisper.WhisperModel):  # type: ignore[misc]
-        short_windows: tuple[tuple[int, int], ...]
-
-        def encode(self, features: Any) -> Any:
-            filled = np.flatnonzero(np.abs(features).max(axis=tuple(range(features.ndim - 1))))
-            last = int(filled[-1]) if len(filled) else features.shape[-1]
-            window = next((window for window, holds in self.short_windows if last < holds), features.shape[-1])
-            return super().encode(np.ascontiguousarray(features[..., :window]))
-
-    return ShortWindowed
 
 
 def _windows(samples: Samples, start_s: float) -> Iterator[tuple[Samples, float]]:

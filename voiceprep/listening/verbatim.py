@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from voiceprep.events import Word
@@ -12,6 +12,8 @@ from voiceprep.listening.word_times import plain
 
 _FILLER = re.compile(r"(?:u+h+m*|u+m+|e+r+m*|e+h+m|a+h+m*|h+m+|m{2,})")
 _SPELLING = (("u+m+|u+h+m+|e+h+m+", "um"), ("u+h+", "uh"), ("h+m+|m{2,}", "hmm"), ("e+r+", "er"), ("e+r+m+", "erm"))
+PART_WORDS = 200
+"""Aligning takes time with the square of the words; an hour has nine thousand."""
 FILLER_S = 0.15
 """The least a filler is given where it is cut out of a stretched word; filler length p10 is 0.17 s (findings)."""
 
@@ -25,8 +27,33 @@ def merge_verbatim(plain_words: Sequence[Word], prompted_words: Sequence[Word]) 
     """Return the plain pass's words, all of them and in order, with the prompted pass's fillers in between.
 
     Both are aligned by their other words; where they differ, the times decide. A filler that both passes wrote stands
-    once. Fillers come in one spelling and keep their own times; a plain word stretched over one is shortened.
+    once. Fillers come in one spelling and keep their own times; a plain word stretched over one is shortened. Long
+    answers are aligned part by part, cut in pauses.
     """
+    merged: list[Word] = []
+    for plain_part, prompted_part in _parts(plain_words, prompted_words):
+        merged.extend(_merge(plain_part, prompted_part))
+    return tuple(merged)
+
+
+def _parts(
+    plain_words: Sequence[Word], prompted_words: Sequence[Word]
+) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
+    """Cut both passes at the same moments: after PART_WORDS plain words, in the widest gap among as many more."""
+    first = taken = 0
+    while len(plain_words) - first > 2 * PART_WORDS:
+        places = range(first + PART_WORDS, first + 2 * PART_WORDS)
+        cut = max(places, key=lambda place: plain_words[place].start_s - plain_words[place - 1].end_s)
+        at_s = (plain_words[cut - 1].end_s + plain_words[cut].start_s) / 2
+        upto = taken
+        while upto < len(prompted_words) and _middle(prompted_words[upto]) < at_s:
+            upto += 1
+        yield plain_words[first:cut], prompted_words[taken:upto]
+        first, taken = cut, upto
+    yield plain_words[first:], prompted_words[taken:]
+
+
+def _merge(plain_words: Sequence[Word], prompted_words: Sequence[Word]) -> tuple[Word, ...]:
     content = [word for word in plain_words if not is_filler(word.text)]
     placed: list[list[Word]] = [[] for _ in range(len(content) + 1)]
     for gap, word in _gaps(prompted_words, content):
@@ -40,7 +67,7 @@ def merge_verbatim(plain_words: Sequence[Word], prompted_words: Sequence[Word]) 
     merged: list[Word] = []
     for gap, fillers in enumerate(placed):
         for filler in sorted(fillers, key=lambda word: word.start_s):
-            merged.append(replace(filler, text=_spelled(filler.text)))
+            merged.append(replace(filler, text=spelled(filler.text)))
         if gap < len(content):
             merged.append(content[gap])
     return _in_order(merged)
@@ -100,6 +127,7 @@ def _near(one: Word, other: Word) -> bool:
     return one.start_s < other.end_s + 0.25 and other.start_s < one.end_s + 0.25
 
 
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
+    """Return a filler in the one spelling it has in a transcript: "Ummm," -> "um"."""
     bare = plain(text)
     return next((name for pattern, name in _SPELLING if re.fullmatch(pattern, bare)), "ah")

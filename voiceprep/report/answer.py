@@ -8,18 +8,9 @@ from voiceprep.answer_signs import injections
 from voiceprep.errors import UnknownName
 from voiceprep.events import AnswerHeard, TurnTimed
 from voiceprep.grading.reading import Reader
-from voiceprep.report.fillers import Moment, fillers
+from voiceprep.report.delivery import Expected, delivery_of
 from voiceprep.report.mistakes import ADVISORY, Mistake, find_mistakes, honest_limits
-from voiceprep.report.pacing import Pacing, pacing
-from voiceprep.report.shape import (
-    AnswerReport,
-    Grade,
-    MistakeFound,
-    MomentAt,
-    PausesMeasured,
-    ReplyTimed,
-    StructureFound,
-)
+from voiceprep.report.shape import AnswerReport, Grade, MistakeFound, ReplyTimed, StructureFound
 from voiceprep.report.spoken import spoken
 from voiceprep.report.structure import Structure, read_answer
 from voiceprep.rubrics import Rubric, rubrics
@@ -72,6 +63,7 @@ def report_answer(
     rubric: Rubric,
     structure: Structure,
     others: Iterable[str] = (),
+    expected: Expected | None = None,
 ) -> AnswerReport:
     """Return everything about one answer.
 
@@ -80,10 +72,10 @@ def report_answer(
         rubric: of the question.
         structure: what `read_answer` found.
         others: the texts of the other answers to the same question.
+        expected: how long the question's own answer should take, if it says so.
     """
     heard = answer.heard
-    pace = pacing(heard, answer.line)
-    found = fillers(heard, answer.verbatim, pace.talk_s)
+    delivery, pace = delivery_of(answer, expected)
     said = spoken(heard.text, heard.words)
     speech = heard.speech
     return {
@@ -99,23 +91,7 @@ def report_answer(
         "text": heard.text,
         "verbatim": None if answer.verbatim is None else " ".join(one.text.strip() for one in answer.verbatim.words),
         "words": [{"text": one.text.strip(), "start_s": one.start_s, "end_s": one.end_s} for one in heard.words],
-        "delivery": {
-            "speaking_rate_wpm": pace.speaking_rate_wpm,
-            "articulation_rate_wpm": pace.articulation_rate_wpm,
-            "words": pace.words,
-            "talk_s": pace.talk_s,
-            "pauses": pauses_measured(pace),
-            "fillers": {
-                "count": found.count,
-                "per_minute": found.per_minute,
-                "per_100_words": found.per_100_words,
-                "second_pass": found.second_pass,
-                "events": _moments(found.events),
-            },
-            "markers": _moments(found.markers),
-            "hedges": _moments(found.hedges),
-            "repetitions": _moments(found.repetitions),
-        },
+        "delivery": delivery,
         "structure": structure_found(structure, rubric),
         "mistakes": [_mistake(one) for one in find_mistakes(rubric, heard.question, said, others, _carried(structure))],
         "injections": injections(heard.text),
@@ -166,20 +142,6 @@ def structure_found(structure: Structure, rubric: Rubric) -> StructureFound:
     }
 
 
-def pauses_measured(pace: Pacing) -> PausesMeasured:
-    """Return the pauses in the report's shape, all None where no sound was heard."""
-    if pace.pauses is None:
-        return {"count": None, "long": None, "total_s": None, "share": None, "longest_s": None}
-    found = pace.pauses
-    return {
-        "count": found.count,
-        "long": found.long,
-        "total_s": found.total_s,
-        "share": found.share,
-        "longest_s": found.longest_s,
-    }
-
-
 def read_answers(
     rubric: Rubric,
     question: str,
@@ -208,16 +170,3 @@ def _reply(timed: TurnTimed | None) -> ReplyTimed | None:
         "first_sample_ms": timed.first_sample_ms,
         "worded_ahead": timed.worded_ahead,
     }
-
-
-def _moments(moments: Sequence[Moment]) -> list[MomentAt]:
-    return [
-        {
-            "text": one.text,
-            "start_s": one.start_s,
-            "end_s": one.end_s,
-            "confidence": one.confidence,
-            "probable": one.probable,
-        }
-        for one in moments
-    ]

@@ -9,6 +9,8 @@ from voiceprep.events import AnswerHeard
 from voiceprep.grading.default import best_reader
 from voiceprep.grading.reading import Reader
 from voiceprep.report.answer import grade_answer, read_answers, report_answer, rubric_of, structure_found
+from voiceprep.report.delivery import Expected
+from voiceprep.report.norms import explained
 from voiceprep.report.priorities import to_work_on
 from voiceprep.report.shape import AnswerReport, FirstSaid, QuestionReport, Report, StructureFound
 from voiceprep.report.stronger import unheard
@@ -46,10 +48,11 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
         asked = _main_question(session, question_id, answers)
         entry = bank.get(question_id)
         weighed: Mapping[str, float] = entry.weights if entry is not None else {}
+        expected = None if entry is None else Expected(entry.target_minutes, entry.max_minutes)
         structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed, reader)
         for answer, structure in zip(answers, structures, strict=True):
             others = [other.heard.text for other in answers if other is not answer]
-            reports[answer.heard.id] = report_answer(answer, rubric, structure, others)
+            reports[answer.heard.id] = report_answer(answer, rubric, structure, others, expected)
         whole = structure_found(read_question(rubric, structures, weighed), rubric)
         questions.append(
             {
@@ -78,6 +81,7 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
         "summary": summarize(session, in_order, questions, rubrics, work_on),
         "questions": questions,
         "answers": in_order,
+        "definitions": explained(),
     }
 
 
@@ -125,7 +129,7 @@ def first_said(structure: StructureFound, answers: Sequence[AnswerHeard]) -> lis
 
 
 def _bank(session: Session) -> dict[str, Question]:
-    """Return the bank's questions by id; none where the round is gone or broken by now."""
+    """Return the bank's questions by id, for their weights and times; none of a round that is gone or broken by now."""
     try:
         return {question.id: question for question in load_round(session.info.round).questions}
     except VoiceprepError:

@@ -10,7 +10,7 @@ from voiceprep.report.spoken import word_set
 _NUMBERS = word_set(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen",
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands",
-    "million half dozens",
+    "million half dozens twice double triple",
 )
 _PRONOUNS = word_set("i we you they it he she that there who")
 _HESITATIONS = word_set("um uh er erm uhm hm hmm ah")
@@ -23,6 +23,7 @@ _PARTICIPLE = re.compile(r"\w{3,}(ed|own|one|ung)$|^(calibrated|suited|understoo
 _BEFORE_KNOWING = word_set(
     "do did does don't didn't if what how as that when once whether until before unless let so than would will can",
     "could then way now least because since must should make may might where which things everything all anything",
+    "don't wouldn't can't",
 )
 _KNOWN = word_set("what how why which who where whether if that exactly nothing about when")
 _BEFORE_REAL_LIKE = word_set(
@@ -33,6 +34,25 @@ _BEFORE_REAL_LIKE = word_set(
 _BEFORE_MARKER_LIKE = word_set(
     "had have has got and so but then over for with in of at by after before there's or because where when if about",
     "into from did get getting take takes took need needs within under on using be",
+)
+_ASKING = word_set("would do did if don't didn't wouldn't could does")
+_WHO_LIKES = word_set("people users customers everyone everybody teams engineers folks others nobody")
+_MODALS = word_set(
+    "would could can might will should may must i'd we'd you'd they'd he'd she'd i'll we'll you'll they'll"
+)
+_INTENSIFIERS = word_set(
+    "totally really super completely literally pretty very too basically almost barely mostly actually constantly",
+    "immediately suddenly probably kinda extremely insanely way",
+)
+_BARE_VERBS = word_set(
+    "run take do go make use get try see say look have be add start stop split shard check move keep put train test",
+    "drop change write read find think know need want build send call pull push load wait ask tell give set turn cut",
+    "isolate compare measure explain build debug fix log track tune skip throw break hit grow fail crash stay feel",
+    "spend pick end begin retry rerun restart save",
+)
+_PAST = word_set(
+    "went got took had did saw said told ran broke kept made gave came knew thought found put felt lost sent began",
+    "grew fell built wrote read cut hit spent threw meant became started",
 )
 _SO_OPENERS = word_set("um uh yeah yes okay ok right well hmm sure and")
 _AFTER_REAL_RIGHT = word_set("now after before away there side at on hand up next answer one way")
@@ -112,6 +132,8 @@ def you_know(at: Around) -> bool:
     """Left out but for "how do you know that"."""
     if at.set_off or at.hesitant:
         return True
+    if at.prev in _BE and at.next in {"that", "how", "when", "what"}:
+        return True
     return at.prev not in _BEFORE_KNOWING and at.next not in _KNOWN
 
 
@@ -124,25 +146,51 @@ def i_mean(at: Around) -> bool:
 
 
 def like(at: Around) -> bool:
-    """A marker after "be", before a number, next to um, set off by commas, and after words that take no comparison."""
+    """Tells a marker from a comparison and from the verb.
+
+    A marker after "be", before a number or an adverb, before a verb that has its subject already, next to um, set off
+    by commas, and after words that take no comparison.
+    """
     if at.next in {"i", "you", "we"} and at.after[1] in {"said", "mentioned", "say"}:
         return False
     if at.set_off or at.hesitant:
         return True
-    if at.prev in _PRONOUNS - {"it", "that", "there"} or at.prev in {"people", "users"}:
+    if at.prev in _PRONOUNS and at.before[0] in _ASKING:
+        return False
+    if at.prev in _PRONOUNS - {"it", "that", "there"} or at.prev in _WHO_LIKES:
         verb = at.next in _DETERMINERS | {"to", "it", "them", "how", "when", "about"} or at.next.endswith("ing")
-        return not verb
+        return not verb and not (at.prev in _WHO_LIKES and not _goes_on(at))
+    if at.prev in _MODALS:
+        return at.next in _BARE_VERBS
+    if at.next in _INTENSIFIERS and at.prev not in {"look", "looks", "looked"}:
+        return True
+    if at.prev in {"it", "that", "there"} and (at.next in {"just", "never", "always"} or at.next.endswith("ly")):
+        return True
+    if at.next.endswith("ing") and at.prev in {"kept", "keep", "keeps", "up", "started", "start", "stopped"}:
+        return True
+    if at.prev == "not":
+        return at.next not in _DETERMINERS | _PRONOUNS
+    if at.prev in {"to", "just", "really", "basically", "actually", "also"} and _goes_on(at):
+        return True
     if at.prev in _BEFORE_REAL_LIKE:
         return False
     if at.number_follows or at.next in {"maybe", "about", "roughly", "around"}:
         return True
     if at.prev in _BE:
-        return at.next not in _DETERMINERS
+        superlative = at.next == "the" and at.after[1].endswith(("est", "most", "only", "first"))
+        return at.next not in _DETERMINERS or superlative
+    if _goes_on(at):
+        return True
     if at.opens or at.mark_before:
         return at.next in _PRONOUNS | {"if", "when", "was", "is", "are", "did", "do", "does"}
     if at.next in {"that", "this", "these", "those"} and not at.after[1]:
         return False
-    return at.prev in _BEFORE_MARKER_LIKE
+    return at.prev in _BEFORE_MARKER_LIKE or (at.prev == "mean" and at.before[0] == "i")
+
+
+def _goes_on(at: Around) -> bool:
+    """Whether a verb in the past or a bare one follows, so that the clause only goes on."""
+    return at.next in _BARE_VERBS | _PAST or (len(at.next) > 4 and at.next.endswith("ed"))
 
 
 def so(at: Around) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from voiceprep.events import AnswerHeard, VerbatimHeard
 from voiceprep.report.discourse import discourse
 from voiceprep.report.spoken import Spoken, split_words, spoken, spoken_words, word_set
+from voiceprep.report.syllables import said
 
 _FILLER = re.compile(r"u+h+|u+h*m+|e+r+m*|a+h+|h+m+|m{2,}h?|e+h+")
 _DOUBLED_IN_EARNEST = word_set("that had very really no yeah yes okay many long far blah much bye well")
@@ -36,7 +37,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Fillers:
-    """What one answer holds. `second_pass`: um and uh were listened for, not only read off the transcript."""
+    """What one answer holds. `second_pass`: um and uh were listened for, not only read off the transcript.
+
+    `possible` are sounds that may be um or uh; they do not count.
+    """
 
     second_pass: bool
     per_minute: float | None
@@ -45,6 +49,7 @@ class Fillers:
     markers: tuple[Moment, ...]
     hedges: tuple[Moment, ...]
     repetitions: tuple[Moment, ...]
+    possible: tuple[Moment, ...] = ()
 
     @property
     def count(self) -> int:
@@ -67,9 +72,19 @@ def is_filler(words: Sequence[str], place: int) -> bool:
 
 
 def content_words(text: str) -> int:
-    """Return how many words `text` has, um and uh left out."""
-    words = [word for word, _, _ in split_words(text)]
-    return sum(not is_filler(words, place) for place in range(len(words)))
+    """Return how many words `text` has as it is said ("35%" is three), um and uh left out."""
+    return sum(words for words, _ in _content(text))
+
+
+def content_syllables(text: str) -> int:
+    """Return how many syllables those words have."""
+    return sum(syllables for _, syllables in _content(text))
+
+
+def _content(text: str) -> list[tuple[int, int]]:
+    tokens = split_words(text)
+    words = [word for word, _, _ in tokens]
+    return [said(text[start:end]) for place, (_, start, end) in enumerate(tokens) if not is_filler(words, place)]
 
 
 def fillers(heard: AnswerHeard, verbatim: VerbatimHeard | None, talk_s: float | None) -> Fillers:
@@ -100,6 +115,10 @@ def fillers(heard: AnswerHeard, verbatim: VerbatimHeard | None, talk_s: float | 
         markers=tuple(moment for one, moment in found if one.kind == "marker"),
         hedges=tuple(moment for one, moment in found if one.kind == "hedge"),
         repetitions=tuple(_repetitions(raw)),
+        possible=tuple(
+            Moment(word.text, word.start_s, word.end_s, word.probability, probable=True)
+            for word in (verbatim.possible if verbatim is not None else ())
+        ),
     )
 
 

@@ -1,19 +1,21 @@
-"""At most three things to work on, each with one moment that shows it.
+"""At most three things to work on, each with up to three moments to listen to.
 
 What is said outweighs how it is said ("talk is cheap": interviewing.io's study of 100k interviews), so at most one of
 the three is about delivery. Bands: fillers do no harm up to 5 a minute and do at 12 (Laske & DiGennaro Reed 2024, JABA,
 10.1002/jaba.1093); pace is flagged above 190 words a minute and never for being slow; rambling is more than 3 minutes
-or 300 words in one go. Thinking time is never on the list.
+or 300 words in one go, too long is more than the question's own most. Thinking time is never on the list, nor is slow
+speech, nor an aim of no um at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from voiceprep.report.shape import AnswerReport, QuestionReport, ToWorkOn
+from voiceprep.report.shape import AnswerReport, MomentIn, QuestionReport, ToWorkOn
 from voiceprep.rubrics import Rubric
 
 MOST = 3
+MOMENTS = 3
 LEAST_WEIGHT = 0.2
 FILLERS_FINE, FILLERS_HARM = 5.0, 12.0
 FAST_WPM = 190.0
@@ -84,6 +86,14 @@ def _from_mistakes(answers: Sequence[AnswerReport]) -> Iterator[Weighed]:
                 "quote": mistake["quote"],
                 "start_s": mistake["start_s"],
                 "end_s": mistake["end_s"],
+                "moments": [
+                    {
+                        "answer": one["id"],
+                        "start_s": one["mistakes"][at]["start_s"],
+                        "end_s": one["mistakes"][at]["end_s"],
+                    }
+                    for one, at in places[:MOMENTS]
+                ],
             },
         )
 
@@ -118,6 +128,7 @@ def _from_elements(
                     "quote": None,
                     "start_s": answer["start_s"],
                     "end_s": answer["end_s"],
+                    "moments": [_whole(by_id[one["answers"][0]]) for one in weak[:MOMENTS]],
                 },
             )
 
@@ -127,50 +138,78 @@ def _counted(number: int, kind: str) -> str:
 
 
 def _from_delivery(answers: Sequence[AnswerReport]) -> Iterator[Weighed]:
-    fastest = _extreme(
-        answers,
-        lambda one: one["delivery"]["speaking_rate_wpm"] if (one["delivery"]["talk_s"] or 0) >= SUSTAINED_S else None,
+    fast = sorted(
+        (one for one in answers if _sustained(one) and (one["delivery"]["speaking_rate_wpm"] or 0.0) > FAST_WPM),
+        key=lambda one: -(one["delivery"]["speaking_rate_wpm"] or 0.0),
     )
-    if fastest is not None and fastest[0] > FAST_WPM:
-        title = f"Fast: {fastest[0]:.0f} words a minute"
-        yield (
-            0.4,
-            _delivery(
-                "pace", title, "Stop for a breath where a thought ends; 120 to 170 is easy to follow.", fastest[1]
-            ),
-        )
+    if fast:
+        title = f"Fast: {fast[0]['delivery']['speaking_rate_wpm']:.0f} words a minute"
+        advice = "Stop for a breath where a thought ends; 120 to 170 is easy to follow."
+        yield 0.4, _delivery("pace", title, advice, [_fastest(one) for one in fast])
     heard = [one for one in answers if one["delivery"]["fillers"]["per_minute"] is not None]
     minutes = sum(one["delivery"]["talk_s"] or 0.0 for one in heard) / 60
     count = sum(one["delivery"]["fillers"]["count"] for one in heard)
     if minutes * 60 >= SUSTAINED_S and count / minutes > FILLERS_FINE:
-        most = _extreme(heard, lambda one: one["delivery"]["fillers"]["per_minute"])
-        assert most is not None
-        weight = 0.6 if count / minutes >= FILLERS_HARM else 0.3
+        heard.sort(key=lambda one: -(one["delivery"]["fillers"]["per_minute"] or 0.0))
         title = f"Um and uh: {count / minutes:.1f} a minute"
-        yield weight, _delivery("fillers", title, "Let the pause be silent: close your mouth while you think.", most[1])
-    longest = _extreme(answers, lambda one: float(one["delivery"]["words"]))
-    if longest is not None and (longest[0] > LONG_WORDS or (longest[1]["delivery"]["talk_s"] or 0.0) > LONG_S):
-        title = f"Long: {longest[0]:.0f} words in one answer"
-        yield 0.5, _delivery("length", title, "Say the point first, stop, and ask whether to go deeper.", longest[1])
+        advice = (
+            f"Let the pause be silent: close your mouth while you think. Up to {FILLERS_FINE:.0f} a minute is fine."
+        )
+        moments = [_thickest(one) for one in heard if one["delivery"]["fillers"]["count"]]
+        yield 0.6 if count / minutes >= FILLERS_HARM else 0.3, _delivery("fillers", title, advice, moments)
+    long = sorted((one for one in answers if _too_long(one)), key=lambda one: -one["delivery"]["words"])
+    if long:
+        title = f"Long: {long[0]['delivery']['words']} words in one answer"
+        most = long[0]["delivery"]["length"]["most_minutes"]
+        advice = "Say the point first, stop, and ask whether to go deeper."
+        if most is not None:
+            advice += f" At most {most:g} minutes here."
+        yield 0.5, _delivery("length", title, advice, [_whole(one) for one in long])
 
 
-def _extreme(
-    answers: Sequence[AnswerReport], measure: Callable[[AnswerReport], float | None]
-) -> tuple[float, AnswerReport] | None:
-    measured = [(value, answer) for answer in answers if (value := measure(answer)) is not None]
-    return max(measured, key=lambda item: item[0], default=None)
+def _sustained(answer: AnswerReport) -> bool:
+    return (answer["delivery"]["talk_s"] or 0.0) >= SUSTAINED_S
 
 
-def _delivery(name: str, title: str, advice: str, answer: AnswerReport) -> ToWorkOn:
-    events = answer["delivery"]["fillers"]["events"] if name == "fillers" else []
-    start_s, end_s = (events[0]["start_s"], events[0]["end_s"]) if events else (answer["start_s"], answer["end_s"])
+def _too_long(answer: AnswerReport) -> bool:
+    said = answer["delivery"]
+    if said["length"]["band"] is not None:
+        return said["length"]["band"] == "too_long"
+    return said["words"] > LONG_WORDS or (said["talk_s"] or 0.0) > LONG_S
+
+
+def _whole(answer: AnswerReport) -> MomentIn:
+    return {"answer": answer["id"], "start_s": answer["start_s"], "end_s": answer["end_s"]}
+
+
+def _fastest(answer: AnswerReport) -> MomentIn:
+    parts = answer["delivery"]["rate_over_time"]
+    if not parts:
+        return _whole(answer)
+    fastest = max(parts, key=lambda part: part["wpm"])
+    return {"answer": answer["id"], "start_s": fastest["start_s"], "end_s": fastest["end_s"]}
+
+
+def _thickest(answer: AnswerReport) -> MomentIn:
+    """Return the um with the most others within ten seconds of it."""
+    events = [one for one in answer["delivery"]["fillers"]["events"] if one["start_s"] is not None]
+    if not events:
+        return _whole(answer)
+    near = [sum(abs((other["start_s"] or 0.0) - (one["start_s"] or 0.0)) <= 10 for other in events) for one in events]
+    most = events[near.index(max(near))]
+    return {"answer": answer["id"], "start_s": most["start_s"], "end_s": most["end_s"]}
+
+
+def _delivery(name: str, title: str, advice: str, moments: Sequence[MomentIn]) -> ToWorkOn:
+    first = moments[0]
     return {
         "id": name,
         "about": "delivery",
         "title": title,
         "advice": advice,
-        "answer": answer["id"],
+        "answer": first["answer"],
         "quote": None,
-        "start_s": start_s,
-        "end_s": end_s,
+        "start_s": first["start_s"],
+        "end_s": first["end_s"],
+        "moments": list(moments[:MOMENTS]),
     }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+from voiceprep.report.norms import FILLERS_PER_100, between, compared
 from voiceprep.report.shape import (
     AnswerReport,
     ElementCount,
@@ -19,9 +20,6 @@ from voiceprep.report.shape import (
 )
 from voiceprep.rubrics import Rubric
 from voiceprep.session.session import Session
-
-FILLERS_PER_100 = ((10, 1.1), (25, 2.2), (50, 3.5), (75, 5.0), (90, 6.7))
-"""Percentiles of um and uh per 100 words in 137 real mock interviews (the project's findings on delivery)."""
 
 
 def summarize(
@@ -44,22 +42,31 @@ def summarize(
     latencies = [one for answer in answers if (one := answer["response_latency_s"]) is not None]
     replies = [answer["reply"] for answer in answers if answer["reply"] is not None]
     scores = [one for question in questions if (one := question["structure"]["score"]) is not None]
+    rate = round(said * 60 / talk_s, 1) if talk_s and said else None
+    fillers = _fillers(answers, words, talk_s)
     return {
         "answers": len(answers),
         "questions": len(questions),
         "words": words,
         "talk_s": round(talk_s, 3) if heard else None,
         "talk_share": round(talk_s / (talk_s + lines_s), 4) if talk_s else None,
-        "speaking_rate_wpm": round(said * 60 / talk_s, 1) if talk_s and said else None,
+        "speaking_rate_wpm": rate,
         "articulation_rate_wpm": round(said * 60 / speech_s, 1) if speech_s > 0 and said else None,
         "response_latency_s": round(median(latencies), 3) if latencies else None,
         "reply_decision_ms": _median(one["decision_ms"] for one in replies),
         "reply_work_ms": _median(one["first_sample_ms"] for one in replies),
         "pauses": pauses,
-        "fillers": _fillers(answers, words, talk_s),
+        "fillers": fillers,
         "markers": sum(len(answer["delivery"]["markers"]) for answer in answers),
         "hedges": sum(len(answer["delivery"]["hedges"]) for answer in answers),
         "repetitions": sum(len(answer["delivery"]["repetitions"]) for answer in answers),
+        "false_starts": sum(len(answer["delivery"]["false_starts"]) for answer in answers),
+        "compared": compared(
+            {
+                "fillers_per_100_words": fillers["per_100_words"] if fillers["second_pass"] else None,
+                "speaking_rate_wpm": rate,
+            }
+        ),
         "score": round(sum(scores) / len(scores), 4) if scores else None,
         "structure": count_elements(questions),
         "mistakes": dict(Counter(mistake["id"] for answer in answers for mistake in answer["mistakes"])),
@@ -95,16 +102,19 @@ def count_elements(questions: Sequence[QuestionReport]) -> dict[str, dict[str, E
 
 
 def _pauses(heard: Sequence[AnswerReport], talk_s: float) -> PausesMeasured:
-    if not heard:
-        return {"count": None, "long": None, "total_s": None, "share": None, "longest_s": None}
     each = [answer["delivery"]["pauses"] for answer in heard]
+    placed = [one for one in each if one["boundary"] is not None]
+    count = sum(one["count"] or 0 for one in each)
     total_s = sum(one["total_s"] or 0.0 for one in each)
     return {
-        "count": sum(one["count"] or 0 for one in each),
-        "long": sum(one["long"] or 0 for one in each),
-        "total_s": round(total_s, 3),
+        "count": count if heard else None,
+        "long": sum(one["long"] or 0 for one in each) if heard else None,
+        "total_s": round(total_s, 3) if heard else None,
         "share": round(total_s / talk_s, 4) if talk_s else None,
-        "longest_s": max(one["longest_s"] or 0.0 for one in each),
+        "longest_s": max((one["longest_s"] or 0.0 for one in each), default=None),
+        "per_minute": round(count * 60 / talk_s, 1) if talk_s else None,
+        "mid_clause": sum(one["mid_clause"] or 0 for one in placed) if placed else None,
+        "boundary": sum(one["boundary"] or 0 for one in placed) if placed else None,
     }
 
 
@@ -115,14 +125,16 @@ def _fillers(answers: Sequence[AnswerReport], words: int, talk_s: float) -> Fill
     # Without the second pass most fillers are missing from the count, so it must not be held against others'.
     measured = per_100 if second_pass and per_100 is not None else None
     how = "listened for in a second pass" if second_pass else "as far as the transcript has them"
+    possible = sum(len(answer["delivery"]["fillers"]["possible"]) for answer in answers)
     return {
         "count": count,
         "per_minute": round(count * 60 / talk_s, 2) if talk_s else None,
         "per_100_words": per_100,
         "second_pass": second_pass,
-        "above": None if measured is None else max((p for p, rate in FILLERS_PER_100 if measured >= rate), default=0),
-        "below": None if measured is None else min((p for p, rate in FILLERS_PER_100 if measured < rate), default=100),
-        "heard": f"heard {count}, {how}",
+        "above": None if measured is None else between(measured, FILLERS_PER_100)[0],
+        "below": None if measured is None else between(measured, FILLERS_PER_100)[1],
+        "possible": possible,
+        "heard": f"heard {count}{f', possibly {possible} more' if possible else ''}, {how}",
     }
 
 

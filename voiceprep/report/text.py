@@ -84,6 +84,9 @@ class _Page:
             shown = f'{where}: "{_short(one["quote"])}"' if one["quote"] else f"For example in {where}."
             yield self.indented(shown, 3)
             yield self.indented(one["advice"], 3)
+            others = [f"{at['answer']}{_at(at['start_s'])}" for at in one["moments"][1:]]
+            if others:
+                yield self.indented(f"Also in {' and '.join(others)}.", 3)
 
     def substance(self, report: Report) -> Iterator[RenderableType]:
         if report["questions"]:
@@ -139,6 +142,7 @@ class _Page:
         if not report["answers"]:
             return
         summary = report["summary"]
+        heard = summary["talk_s"] is not None
         yield self.text("\n")
         yield self.text("Delivery", "bold")
         table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="")
@@ -155,6 +159,12 @@ class _Page:
             "dim",
         )
         yield self.text(f"Um and uh: {summary['fillers']['heard']}.{_compared(summary)}")
+        if summary["pauses"]["count"] and summary["pauses"]["mid_clause"] is not None:
+            inside = summary["pauses"]["mid_clause"]
+            yield self.text(f"Of {_count(summary['pauses']['count'], 'pause')}, {inside} fell inside a clause.")
+        for answer in report["answers"]:
+            for reason in dict.fromkeys(answer["delivery"]["unmeasured"].values() if heard else ()):
+                yield self.text(f"{answer['id']}: {reason}", "dim")
         if summary["reply_decision_ms"] is not None and summary["reply_work_ms"] is not None:
             waited, worked = summary["reply_decision_ms"] / 1000, summary["reply_work_ms"] / 1000
             yield self.text(

@@ -13,6 +13,7 @@ from voiceprep.events import (
     InterviewStarted,
     LineSpoken,
     Noted,
+    SoundMeasured,
     TurnTimed,
     VerbatimHeard,
 )
@@ -26,7 +27,8 @@ class Answer:
     """An answer with everything the session knows about it.
 
     `line` is the interviewer's line it answers (never "take your time"); `coverage` is what the agenda took as covered
-    at the time; `verbatim` the second pass with um and uh, if one was made; `timed` what the reply took.
+    at the time; `verbatim` the second pass with um and uh and `sound` what was measured then, if one was made; `timed`
+    what the reply took.
     """
 
     heard: AnswerHeard
@@ -34,6 +36,7 @@ class Answer:
     coverage: CoverageRead | None = None
     verbatim: VerbatimHeard | None = None
     timed: TurnTimed | None = None
+    sound: SoundMeasured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,9 @@ class Session:
         coverage = {event.answer_id: event for event in self.events if isinstance(event, CoverageRead)}
         verbatim = {event.answer_id: event for event in self.events if isinstance(event, VerbatimHeard)}
         timed = {event.answer_id: event for event in self.events if isinstance(event, TurnTimed)}
+        sound = {event.answer_id: event for event in self.events if isinstance(event, SoundMeasured)}
         return tuple(
-            Answer(heard, asked, coverage.get(key), verbatim.get(key), timed.get(key))
+            Answer(heard, asked, coverage.get(key), verbatim.get(key), timed.get(key), sound.get(key))
             for key, (heard, asked) in found.items()
         )
 
