@@ -122,3 +122,19 @@ def test_once_the_answer_is_over_nothing_more_is_prepared() -> None:
         ahead.answer_over()
         mouth.go_on.set()
     assert mouth.prepared == ["Why now?"]
+
+
+def test_a_models_line_is_kept_whatever_was_heard_while_it_was_synthesised() -> None:
+    class Keeping(Guessing):
+        def foresee(self, heard: SoFar, over: Callable[[], bool]) -> Iterator[Reply]:
+            yield Reply("follow_up", f"{heard.text} (model)", "llm:m", None)
+            self.foreseen.append(heard.text)
+
+    interviewer, mouth = Keeping(), Slow()
+    with ThreadPoolExecutor(1) as worker:
+        ahead = ReplyAhead(interviewer, mouth, worker)
+        ahead.consider(so_far("one"))
+        assert mouth.at_work.wait(5)
+        ahead.consider(so_far("two"))
+        mouth.go_on.set()
+    assert interviewer.foreseen == ["one", "two"]

@@ -73,7 +73,8 @@ class ReplyAhead:
     def _foresee(self, heard: SoFar, turn: int) -> None:
         for reply in self._interviewer.foresee(heard, lambda: self._turn != turn):
             # While they talk, the bank's line will be another one soon; a model's is kept for its probe.
-            if heard.pausing or reply.worded_by.startswith("llm:"):
+            by_model = reply.worded_by.startswith("llm:")
+            if heard.pausing or by_model:
                 self._mouth.prepare(reply.text)
-            if self._newest is not None:
+            if self._newest is not None and not by_model:
                 return
