@@ -110,7 +110,7 @@ def hum() -> Samples:
 ROOMS = {
     "a dead microphone": lambda: np.zeros(RATE, dtype=np.float32),
     "a stuck bit": lambda: np.full(RATE, 0.25, dtype=np.float32),
-    "white noise": lambda: noise(-30),
+    "white noise": lambda: noise(-40),
     "loud white noise": lambda: noise(-12),
     "a fan": lambda: noise(-25, colour=1.0),
     "mains hum": hum,
