@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tests.listening.ears import LoudVad
+from voiceprep.audio.duplex import SETTLES_S
 from voiceprep.audio.timeline import FRAME, Playback, Timeline
 from voiceprep.errors import AudioDeviceError
 from voiceprep.events import Noted
@@ -28,6 +29,7 @@ class Wire:
         self.now = 50.0
         self.lost = ""
         self.names: tuple[str, str | None] = ("USB Mic", "Speaker")
+        self.counts = (0, 0, 0)
         self.tries_needed = 0
         self.reopened: list[float] = []
         self.gain = 1.0
@@ -228,3 +230,16 @@ def test_with_care_the_interviewer_grows_quiet_first() -> None:
     assert room.wire.gain == DUCKED
     room.source.line_over()
     assert room.wire.gain == 1.0
+
+
+def test_a_speaker_that_ran_dry_is_not_listened_over_until_the_canceller_has_settled() -> None:
+    room = Room()
+    room.timeline.advance()
+    assert not room.source.half_duplex()
+    room.wire.counts = (10, 0, 1)
+    room.timeline.advance()
+    assert room.source.half_duplex()
+    room.wire.now += SETTLES_S
+    assert not room.source.half_duplex()
+    room.timeline.advance()
+    assert not room.source.half_duplex()  # once for each time

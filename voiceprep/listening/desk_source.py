@@ -45,6 +45,8 @@ class Devices(Protocol):
     @property
     def lost(self) -> str: ...  # noqa: D102
     @property
+    def counts(self) -> tuple[int, int, int]: ...  # noqa: D102
+    @property
     def names(self) -> tuple[str, str | None]: ...  # noqa: D102
 
 
@@ -89,6 +91,7 @@ class DeskSource:
         self._note, self._tell, self._clock, self._sleep = note, tell, clock, sleep
         self._pending: Samples = np.zeros(0, dtype=np.float32)
         self._careful_until_s = -1.0
+        self._ran_dry = 0
         self.duplex: Duplex = "half" if meter is not None else "full"
 
     def read(self) -> Samples | None:
@@ -156,6 +159,9 @@ class DeskSource:
 
     def _take(self, timeout_s: float) -> bool:
         block = self._desk.read(timeout_s)
+        # A speaker that ran dry plays on later than the canceller knows: it takes the interviewer for somebody else.
+        if (ran_dry := self._desk.counts[2]) > self._ran_dry:
+            self._ran_dry, self._careful_until_s = ran_dry, self._clock() + SETTLES_S
         if block is None:
             return False
         if self._meter is not None:
