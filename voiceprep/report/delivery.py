@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voiceprep.events import NOT_ENGLISH, SoundMeasured
+from voiceprep.report.delivery_shape import Delivery, LengthMeasured, MomentAt, PausesMeasured, VoiceMeasured
 from voiceprep.report.fillers import Fillers, Moment, fillers
 from voiceprep.report.pacing import LEAST_RATE_S, Pacing, pacing
 from voiceprep.report.repeats import false_starts
-from voiceprep.report.shape import Delivery, LengthMeasured, MomentAt, PausesMeasured, VoiceMeasured
 from voiceprep.report.spoken import spoken, spoken_words
 from voiceprep.session.session import Answer
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+from voiceprep.report.delivery_shape import PausesMeasured
 from voiceprep.report.norms import FILLERS_PER_100, between, compared
 from voiceprep.report.shape import (
     AnswerReport,
     ElementCount,
     FillersInAll,
     Note,
-    PausesMeasured,
     QuestionReport,
     RubricUsed,
     Summary,
