@@ -88,7 +88,12 @@ class Rig:
     """An ear on recorded sound; everything it uses can be looked at."""
 
     def __init__(
-        self, *clips: Samples, probability: float = 0.9, half_duplex: bool = False, stop_rambling: bool = False
+        self,
+        *clips: Samples,
+        probability: float = 0.9,
+        half_duplex: bool = False,
+        stop_rambling: bool = False,
+        hears_itself: bool = False,
     ) -> None:
         self.clips = list(clips)
         self.turn_model = FixedTurnModel(probability)
@@ -102,6 +107,7 @@ class Rig:
             self.turn_model,
             self.transcriber,
             half_duplex=half_duplex,
+            hears_itself=hears_itself,
             stop_rambling=stop_rambling,
         )
 

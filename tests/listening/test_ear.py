@@ -203,6 +203,18 @@ def test_what_passes_while_a_line_is_said_inside_the_answer_counts() -> None:
     assert one(events, AnswerHeard).start_s == pytest.approx(11.0, abs=0.05)
 
 
+def test_where_a_microphone_hears_the_speaker_take_your_time_is_not_taken_for_an_answer() -> None:
+    rig = Rig(sounds(11.0, 1.0, 3.0, 3.0), hears_itself=True)
+    events = []
+    for event in rig.ear.listen(ask()):
+        events.append(event)
+        if isinstance(event, SilenceNoticed):
+            rig.playback.play(
+                np.full(2 * RATE, 0.2, dtype=np.float32), RATE
+            )  # 10 to 12 s: the sound at 11 s is its echo
+    assert one(events, AnswerHeard).start_s == pytest.approx(15.0, abs=0.05)
+
+
 def test_the_lead_in_reaches_back_before_the_question_ended() -> None:
     rig = Rig(sounds(0.0, 3.0))
     for _ in range(30):

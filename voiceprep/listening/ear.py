@@ -57,6 +57,7 @@ class SpokenEar:
         transcriber: Transcriber,
         *,
         half_duplex: bool | Callable[[], bool] = False,
+        hears_itself: bool = False,
         hand: Hand | None = None,
         own: Own | None = None,
         duck: Callable[[bool], bool] | None = None,
@@ -73,6 +74,8 @@ class SpokenEar:
             turn_model: judges the end of a turn by its sound.
             transcriber: writes the words.
             half_duplex: do not listen while the interviewer sounds: a microphone hears the speaker, a file does not.
+            hears_itself: nor while a "take your time" sounds. It is said to somebody silent, over a speaker that has
+                been idle, to which a canceller has to get used again.
                 Asked with every frame where it is a function.
             hand: what the candidate does by key.
             own: whether words are what the interviewer has just said: the last guard against answering oneself.
@@ -87,6 +90,7 @@ class SpokenEar:
         self._turn_model = turn_model
         self._transcriber = transcriber
         self._half_duplex = half_duplex if callable(half_duplex) else lambda: bool(half_duplex)
+        self._hears_itself = hears_itself
         self._stop_rambling = stop_rambling
         self._policy = policy
         self._ladder = ladder or SilenceLadder()
@@ -250,10 +254,12 @@ class SpokenEar:
             probability = 0.0
         if frame.interviewer.any():
             self._sounded_s = frame.start_s + FRAME_S
+            if self._listening and self._hears_itself:
+                self._deaf_until_s = self._sounded_s + ECHO_TAIL_S
         if self._half_duplex():
-            self._deaf_until_s = self._sounded_s + ECHO_TAIL_S
-            if frame.start_s < self._deaf_until_s:
-                probability = 0.0
+            self._deaf_until_s = max(self._deaf_until_s, self._sounded_s + ECHO_TAIL_S)
+        if frame.start_s < self._deaf_until_s:
+            probability = 0.0
         if self._turn is not None:
             self._turn.push(frame, probability)  # also while a reply is spoken: it may turn out to go on
         if not self._listening:
