@@ -105,7 +105,7 @@ def test_a_whole_interview_with_the_speaker_in_the_microphone(
     assert not any(line["interrupted"] for line in held.of("line_spoken"))
     assert not held.of("cut_in")
     (echo,) = [note["message"] for note in held.of("noted") if note["code"] == "echo"]
-    assert "You can interrupt by speaking" in echo
+    assert "You can interrupt" in echo  # by speaking, where this machine keeps pace
     (counted,) = held.of("sound_counted")
     assert counted["input_blocks"] > 500
     assert counted["input_dropped"] == 0
