@@ -63,6 +63,22 @@ class OneWordASecond:
         return tuple(Word(f"w{n}", start_s + n, start_s + min(n + 1, len(samples) / RATE)) for n in range(seconds))
 
 
+class LiveSource:
+    """What all microphones have in common: nobody knows what is still to come. Add a `read`."""
+
+    def waiting(self) -> int:
+        return 0
+
+    def begin_answer(self, ask: Ask) -> None:
+        pass
+
+    def more_to_come(self) -> bool:
+        return False
+
+    def answer_over(self) -> bool:
+        return False
+
+
 class NoSink:
     def write(self, samples: Samples, rate: int) -> None:
         pass

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.listening.ears import FixedTurnModel, LoudVad, NoSink, OneWordASecond, ask
+from tests.listening.ears import FixedTurnModel, LiveSource, LoudVad, NoSink, OneWordASecond, ask
 from voiceprep.audio.timeline import FRAME, FRAME_S, RATE, Playback, Timeline
 from voiceprep.events import AnswerHeard, CutIn, Event, LineSpoken, TurnEnded, Word
 from voiceprep.listening.aside import is_backchannel, judge
 from voiceprep.listening.ear import SpokenEar
-from voiceprep.stages import Ask, Floor, SoFar
+from voiceprep.stages import Floor, SoFar
 
 if TYPE_CHECKING:
     from voiceprep.stages import Samples
@@ -49,7 +49,7 @@ def test_the_judgement(speech_ms: int, silence_ms: int, words: str | None, floor
     assert judge(speech_ms, silence_ms, words) == floor
 
 
-class Room:
+class Room(LiveSource):
     """A live source that is loud from and to the given seconds."""
 
     def __init__(self, *loud: tuple[float, float]) -> None:
@@ -61,18 +61,6 @@ class Room:
         self.frames += 1
         level = 0.5 if any(begin <= now_s < end for begin, end in self.loud) else 0.001
         return np.full(FRAME, level, dtype=np.float32)
-
-    def waiting(self) -> int:
-        return 0
-
-    def begin_answer(self, ask: Ask) -> None:
-        pass
-
-    def more_to_come(self) -> bool:
-        return False
-
-    def answer_over(self) -> bool:
-        return False
 
 
 class Says(OneWordASecond):

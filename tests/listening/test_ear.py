@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from tests.listening.ears import NoSink, OneWordASecond, Rig, ask, sounds
+from tests.listening.ears import LiveSource, NoSink, OneWordASecond, Rig, ask, sounds
 from voiceprep.audio.timeline import FRAME, FRAME_S, RATE, Playback, Timeline
 from voiceprep.events import AnswerHeard, CutIn, Event, SilenceNoticed, SpeechStarted, TurnEnded
 from voiceprep.listening.ear import SpokenEar
-from voiceprep.stages import Ask, NoMoreAnswers, SoFar
+from voiceprep.stages import NoMoreAnswers, SoFar
 
 if TYPE_CHECKING:
     from voiceprep.stages import Samples
@@ -110,7 +110,7 @@ def test_used_up() -> None:
         next(rig.ear.listen(ask()))
 
 
-class EndlessSource:
+class EndlessSource(LiveSource):
     """A live source: `sound` for ever, or until `gone_after_s`."""
 
     def __init__(self, sound: float, gone_after_s: float | None = None) -> None:
@@ -123,18 +123,6 @@ class EndlessSource:
                 return None
             self._left -= 1
         return self._frame
-
-    def waiting(self) -> int:
-        return 0
-
-    def begin_answer(self, ask: Ask) -> None:
-        pass
-
-    def more_to_come(self) -> bool:
-        return False
-
-    def answer_over(self) -> bool:
-        return False
 
 
 def live(source: EndlessSource) -> tuple[SpokenEar, Timeline]:

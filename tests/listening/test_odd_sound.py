@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from tests.listening.ears import NoSink, ask
+from tests.listening.ears import LiveSource, NoSink, ask
 from voiceprep.audio.timeline import FRAME, RATE, Playback, Timeline
 from voiceprep.events import AnswerHeard, Event, TurnEnded
 from voiceprep.listening.ear import SpokenEar
 from voiceprep.listening.room import RoomNoise
 from voiceprep.listening.vad import SileroVad
-from voiceprep.stages import Ask, SoFar
+from voiceprep.stages import SoFar
 
 if TYPE_CHECKING:
     from voiceprep.listening.smart_turn import SmartTurn
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.models
 SENTENCE = "I would profile the input pipeline first, because the cards are mostly idle."
 
 
-class Microphone:
+class Microphone(LiveSource):
     """A live source: a sound, then the room, or the sound again and again."""
 
     def __init__(self, sound: Samples, *, again: bool = False) -> None:
@@ -39,18 +39,6 @@ class Microphone:
             return self._sound[np.arange(begin, self._at) % len(self._sound)]
         piece = self._sound[begin : self._at]
         return np.concatenate([piece, self._room.next(FRAME - len(piece))])
-
-    def waiting(self) -> int:
-        return 0
-
-    def begin_answer(self, ask: Ask) -> None:
-        pass
-
-    def more_to_come(self) -> bool:
-        return False
-
-    def answer_over(self) -> bool:
-        return False
 
 
 class Room:

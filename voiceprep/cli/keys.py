@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
@@ -46,7 +47,7 @@ def keys(press: Callable[[str], object]) -> Iterator[bool]:
         reader.stop()
 
 
-class _Reader:
+class _Reader(ABC):
     """A thread that waits for keys."""
 
     def __init__(self, press: Callable[[str], object]) -> None:
@@ -66,9 +67,9 @@ class _Reader:
             for key in self._next():
                 self._press(key)
 
+    @abstractmethod
     def _next(self) -> str:
         """Wait a moment; return the keys that came."""
-        raise NotImplementedError
 
 
 class _PosixReader(_Reader):

@@ -124,7 +124,7 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
             turn_model,
             Whisper(whisper, chosen.stt),
             half_duplex=at_desk.half_duplex if at_desk is not None else False,
-            hears_itself=at_desk is not None,
+            hears_itself=at_desk is not None and speaker.audible,
             hand=hand,
             own=own if at_desk is not None and speaker.audible else None,
             duck=at_desk.duck if at_desk is not None and speaker.audible else None,
