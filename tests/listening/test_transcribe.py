@@ -150,7 +150,7 @@ LONG = (
 
 @pytest.mark.models
 def test_more_than_a_window_comes_whole(whisper: WhisperTranscriber, say: Any) -> None:
-    speech = np.concatenate([part for text in LONG for part in (say(text), RoomNoise().next(RATE // 2))])
+    speech = np.concatenate([part for text in LONG for part in (say(text), RoomNoise().next(RATE * 6 // 10))])
     assert len(speech) / RATE > 30
     words = whisper.transcribe(speech, 0.0)
     wanted, got = bare(" ".join(LONG)), bare(" ".join(word.text for word in words))
