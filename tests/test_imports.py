@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "voiceprep"
 
 LAYERS = [
     {"errors", "events", "data_files", "plain_text", "user_paths"},
-    {"strict_toml", "sentences", "stages", "onnx"},
+    {"strict_toml", "sentences", "stages", "onnx", "pages"},
     {"config", "rubrics", "weights"},
     {"voices"},
     {"rounds", "answer_words", "audio"},
@@ -30,7 +30,7 @@ LAYERS = [
 ]
 HEAVY = {
     "sounddevice", "faster_whisper", "ctranslate2", "piper", "onnxruntime", "xllamacpp",
-    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers",
+    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers", "jinja2",
 }  # fmt: skip
 HEADLESS_NEVER = {
     "sounddevice",
