@@ -24,6 +24,7 @@ LAYERS = [
     {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate"},
     {"afterwards", "reply_ahead", "grading"},
     {"report"},
+    {"practice"},
     {"conversation"},
     {"cli"},
     {"__main__"},

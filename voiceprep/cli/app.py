@@ -12,10 +12,14 @@ from voiceprep.cli.doctor import doctor
 from voiceprep.cli.interview import demo, interview
 from voiceprep.cli.keeping import sessions
 from voiceprep.cli.listing import rounds, voices
+from voiceprep.cli.practising import plan, progress
 from voiceprep.cli.reporting import analyze, grade, report
 from voiceprep.cli.setup import setup
 
-_ORDER = ("interview", "demo", "report", "sessions", "analyze", "grade", "rounds", "voices", "setup", "doctor")
+_ORDER = (
+    "interview", "demo", "report", "sessions", "progress", "plan", "analyze", "grade", "rounds", "voices",
+    "setup", "doctor",
+)  # fmt: skip
 
 
 class _InOrder(typer.core.TyperGroup):
@@ -56,6 +60,6 @@ def root(
         context.default_map = option_defaults()
 
 
-for command in (interview, demo, report, analyze, grade, rounds, voices, setup, doctor):
+for command in (interview, demo, report, progress, plan, analyze, grade, rounds, voices, setup, doctor):
     app.command()(command)
 app.add_typer(sessions, name="sessions")

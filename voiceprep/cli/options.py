@@ -22,6 +22,7 @@ class InterviewOptions:
     voice: str | None = None
     minutes: int | None = None
     questions: int | None = None
+    ask: tuple[str, ...] = ()
     difficulty: Literal["easy", "standard", "hard"] = "standard"
     seed: int | None = None
     answers: tuple[Path, ...] = ()
@@ -47,5 +48,6 @@ class InterviewOptions:
         for private in ("session", "json", "quiet", "remembered"):
             kept.pop(private)
         kept["answers"] = [path.name for path in self.answers]
+        kept["ask"] = list(self.ask)
         kept["llm"] = self.llm.split("@")[-1]
         return kept

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from voiceprep.answer_words import plain
 from voiceprep.coverage import has_metric, has_number
 from voiceprep.sentences import split_sentences
 
@@ -15,6 +17,11 @@ FOUND = 2
 QUOTES = {"tradeoffs": "tradeoff", "decision": "tradeoff", "outcome": "metric", "validation": "metric"}
 """Element -> what a sentence that carries it is good for on the day of the interview."""
 MOST_QUOTES = 6
+LONGEST_QUOTE = 240
+_UNIT = re.compile(
+    r"\d\s?(%|x\b|ms\b|gb\b)|\b(percent|times|fold|milliseconds?|seconds?|minutes?|hours?|gigabytes?|dollars?|euros?"
+    r"|requests?|images?|samples?|tokens?|queries)\b"
+)
 _SAID = {"unprompted": 1.0, "prompted": 0.5, "missing": 0.0}
 
 
@@ -136,17 +143,23 @@ def _quotes(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, Mappin
             use, evidence = QUOTES.get(element), one["evidence"]
             if use is None or evidence is None or one["state"] not in _SAID:
                 continue
-            if use == "metric" and not (has_number(evidence["quote"]) and has_metric(evidence["quote"])):
+            if use == "metric" and not _has_figure(evidence["quote"]):
                 continue
             found.setdefault(evidence["quote"], Quoted(use, evidence["quote"], question["question"]))
         for name in question["answers"]:
             for sentence in split_sentences(answers[name]["text"][:20_000]):
-                if has_number(sentence.text) and has_metric(sentence.text) and len(sentence.text) < 240:
+                if len(sentence.text) < LONGEST_QUOTE and _has_figure(sentence.text):
                     found.setdefault(sentence.text, Quoted("metric", sentence.text, question["question"]))
     kept: list[Quoted] = []
     for use in ("metric", "tradeoff"):
         kept += [one for one in found.values() if one.use == use][:MOST_QUOTES]
     return kept
+
+
+def _has_figure(sentence: str) -> bool:
+    """Whether a sentence has a number and what it measures: a named metric or a unit."""
+    flat = plain(sentence)
+    return has_number(flat) and bool(has_metric(flat) or _UNIT.search(flat))
 
 
 def _number(value: Any) -> float | None:

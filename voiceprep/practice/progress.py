@@ -111,8 +111,17 @@ def _measures(sessions: Sequence[SessionFound]) -> tuple[Trend, ...]:
     ) -> Trend:
         return Trend(name, title, unit, tuple(read(one) for one in sessions), better)
 
+    # A score by round: what a design round asks for is not what a story asks for.
+    rounds = dict.fromkeys(one.round for one in sessions if one.score is not None)
+    scores = tuple(
+        Trend(
+            f"score.{name}", f"Structure, {name}", "score",
+            tuple(one.score if one.round == name else None for one in sessions), "more",
+        )
+        for name in rounds
+    )  # fmt: skip
     return (
-        trend("score", "Structure", "score", lambda one: one.score, "more"),
+        *scores,
         trend("fillers_per_minute", "Um and uh", "a minute", lambda one: one.fillers_per_minute, "less"),
         trend("speaking_rate_wpm", "Pace", "words a minute", lambda one: one.speaking_rate_wpm, None),
         trend("response_latency_s", "Thinking time", "s", lambda one: one.response_latency_s, None),
@@ -140,7 +149,7 @@ def _retaken(sessions: Sequence[SessionFound]) -> tuple[Retaken, ...]:
     takes: dict[str, list[tuple[date, float, str, Mapping[str, str]]]] = {}
     for session in sessions:
         for one in session.questions:
-            if one.score is not None:
+            if one.score is not None and one.kind != "questions":
                 takes.setdefault(one.id, []).append((session.began.date(), one.score, one.text, one.states))
     found = []
     for name, all_takes in takes.items():
