@@ -13,11 +13,12 @@ from voiceprep.cli.interview import demo, interview
 from voiceprep.cli.keeping import sessions
 from voiceprep.cli.listing import rounds, voices
 from voiceprep.cli.practising import plan, progress
+from voiceprep.cli.replaying import replay
 from voiceprep.cli.reporting import analyze, grade, report
 from voiceprep.cli.setup import setup
 
 _ORDER = (
-    "interview", "demo", "report", "sessions", "progress", "plan", "analyze", "grade", "rounds", "voices",
+    "interview", "demo", "report", "replay", "sessions", "progress", "plan", "analyze", "grade", "rounds", "voices",
     "setup", "doctor",
 )  # fmt: skip
 
@@ -60,6 +61,6 @@ def root(
         context.default_map = option_defaults()
 
 
-for command in (interview, demo, report, progress, plan, analyze, grade, rounds, voices, setup, doctor):
+for command in (interview, demo, report, replay, progress, plan, analyze, grade, rounds, voices, setup, doctor):
     app.command()(command)
 app.add_typer(sessions, name="sessions")
