@@ -14,7 +14,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceprep"
 
 LAYERS = [
-    {"errors", "events", "data_files", "plain_text", "user_paths"},
+    {"addresses", "errors", "events", "data_files", "plain_text", "user_paths"},
     {"strict_toml", "sentences", "stages", "onnx", "pages"},
     {"config", "rubrics", "weights"},
     {"voices"},

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from voiceprep.addresses import without_secrets
+
 Pace = Literal["real", "fast"]
 
 
@@ -49,5 +51,5 @@ class InterviewOptions:
             kept.pop(private)
         kept["answers"] = [path.name for path in self.answers]
         kept["ask"] = list(self.ask)
-        kept["llm"] = self.llm.split("@")[-1]
+        kept["llm"] = without_secrets(self.llm)
         return kept
