@@ -14,8 +14,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceprep"
 
 LAYERS = [
-    {"errors", "events", "data_files", "plain_text", "user_paths"},
-    {"strict_toml", "sentences", "stages", "onnx"},
+    {"addresses", "errors", "events", "data_files", "plain_text", "user_paths"},
+    {"strict_toml", "sentences", "stages", "onnx", "pages"},
     {"config", "rubrics", "weights"},
     {"voices"},
     {"rounds", "answer_words", "audio"},
@@ -24,13 +24,14 @@ LAYERS = [
     {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate"},
     {"afterwards", "reply_ahead", "grading"},
     {"report"},
+    {"practice"},
     {"conversation"},
     {"cli"},
     {"__main__"},
 ]
 HEAVY = {
     "sounddevice", "faster_whisper", "ctranslate2", "piper", "onnxruntime", "xllamacpp",
-    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers",
+    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers", "jinja2",
 }  # fmt: skip
 HEADLESS_NEVER = {
     "sounddevice",

@@ -18,7 +18,7 @@ from voiceprep.cli.screen import JsonScreen, QuietScreen, Screen, TerminalScreen
 from voiceprep.conversation import converse
 from voiceprep.errors import MissingExtra
 from voiceprep.events import Event, InterviewStarted, LineSpoken, Noted
-from voiceprep.interviewer.plan import plan_questions
+from voiceprep.interviewer.plan import named_questions, plan_questions
 from voiceprep.rounds import Round, load_round
 from voiceprep.session.asked import asked_before, remember
 from voiceprep.session.folder import new_session_folder
@@ -56,6 +56,8 @@ def plan_interview(options: InterviewOptions) -> Plan:
         known = load_script(round_).question_ids
         round_ = round_.model_copy(update={"max_follow_ups": DEMO_FOLLOW_UPS, "brief": ()})
         return Plan(options, round_, voice, seed, known[: options.questions])
+    if options.ask:
+        return Plan(options, round_, voice, seed, named_questions(round_, options.ask))
     before = asked_before() if options.seed is None else ()  # a seed gives the same questions at any time
     questions = plan_questions(round_, options.questions, options.minutes, options.difficulty, seed, before)
     return Plan(options, round_, voice, seed, questions)

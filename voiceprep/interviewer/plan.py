@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 
+from voiceprep.errors import UnknownName
 from voiceprep.rounds import Difficulty, Question, Round
 
 FOLLOW_UP_SHARE = 0.25
@@ -67,6 +68,19 @@ def plan_questions(
     first, last = ([one for one in chosen if one.place == place] for place in ("first", "last"))
     between = _ordered([one for one in chosen if one.place == "any"], chance)
     return tuple(question.id for question in (*first, *between, *last))
+
+
+def named_questions(round_: Round, ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the questions asked for by id, each once, in the order given.
+
+    Raises:
+        UnknownName: the round has no such question; offers the nearest.
+    """
+    known = {question.id for question in round_.questions}
+    for name in ids:
+        if name not in known:
+            raise UnknownName(f"question of {round_.name}", name, known, f"See: voiceprep rounds {round_.name}")
+    return tuple(dict.fromkeys(ids))
 
 
 def _drawn(fresh: list[Question], chosen: list[Question], difficulty: Difficulty, chance: random.Random) -> Question:
