@@ -23,7 +23,7 @@ SUSTAINED_S = 20.0
 """A pace held for less is a burst, not a habit."""
 LONG_S, LONG_WORDS = 180.0, 300
 
-_MISTAKES = {
+MISTAKES = {
     "vague_success": (
         "Success without a number",
         "Name the metric and how far it moved: from what, to what, over how long.",
@@ -73,7 +73,7 @@ def _from_mistakes(answers: Sequence[AnswerReport]) -> Iterator[Weighed]:
     for name, places in seen.items():
         answer, place = places[0]
         mistake = answer["mistakes"][place]
-        title, advice = _MISTAKES.get(name, (name, ""))
+        title, advice = MISTAKES.get(name, (name, ""))
         times = f" ({len(places)} times)" if len(places) > 1 else ""
         yield (
             (0.3 if mistake["advisory"] else 0.8) + 0.1 * min(len(places), 4),

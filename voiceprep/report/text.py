@@ -6,7 +6,6 @@ What a candidate, a model or a file said is data: it goes into `rich.text.Text`,
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
@@ -14,14 +13,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from voiceprep.errors import UnknownName
 from voiceprep.plain_text import printable
-from voiceprep.report.answer import rubric_of
-from voiceprep.report.shape import AnswerReport, ElementFound, FirstSaid, QuestionReport, Report, Summary
+from voiceprep.report import self_rating, worded
+from voiceprep.report.shape import AnswerReport, ElementFound, QuestionReport, Report, Summary
+from voiceprep.report.worded import at as _at
+from voiceprep.report.worded import clock as _clock
+from voiceprep.report.worded import count as _count
+from voiceprep.report.worded import number as _number
 
 WIDEST = 100
 """Columns beyond which lines get hard to read."""
-_STATES = {"unprompted": "said", "prompted": "when asked", "missing": "missing", "unsure": "unsure"}
 _STYLES = {"unprompted": "green", "prompted": "yellow", "missing": "red"}
 _QUOTE = 90
 
@@ -40,6 +41,7 @@ def render(report: Report, width: int = 80, encoding: str = "utf-8") -> Iterator
     yield from page.head(report)
     yield from page.work_on(report)
     yield from page.substance(report)
+    yield from page.own_ratings(report)
     yield from page.delivery(report)
     yield from page.notes(report["summary"])
 
@@ -99,14 +101,15 @@ class _Page:
             if structure["score"] is not None:
                 yield Padding(self._elements(question), (0, 0, 0, 2))
             if structure["kind"] == "design" and question["order"]:
-                yield self.indented(f"In the order said: {', '.join(map(_first, question['order']))}", 2)
+                order = ", ".join(worded.first_said("design", one) for one in question["order"])
+                yield self.indented(f"In the order said: {order}", 2)
             if question["stronger"] and structure["score"] is not None:
                 yield self.indented("The question bank's points that were not heard:", 2)
                 for point in question["stronger"]:
                     yield self.indented(f"- {point}", 2)
         for answer in report["answers"]:
             for mistake in answer["mistakes"]:
-                name = mistake["id"].replace("_", " ").capitalize()
+                name = worded.mistake_name(mistake["id"])
                 hint = " (a hint, no verdict)" if mistake["advisory"] else ""
                 where = f"{answer['id']}{_at(mistake['start_s'])}"
                 yield self.text(f'{name}{hint}, {where}: "{_short(mistake["quote"])}"', "yellow")
@@ -120,10 +123,8 @@ class _Page:
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
         structure = question["structure"]
-        titles = {element: _title(structure["kind"], element) for element in structure["elements"]}
-        states = {
-            element: _STATES.get(found["state"], found["state"]) for element, found in structure["elements"].items()
-        }
+        titles = {element: worded.element_title(structure["kind"], element) for element in structure["elements"]}
+        states = {element: worded.state_name(found["state"]) for element, found in structure["elements"].items()}
         room = self._width - max(map(len, titles.values())) - max(map(len, states.values())) - 6
         for element, found in structure["elements"].items():
             state = self.text(states[element], _STYLES.get(found["state"], ""))
@@ -137,6 +138,21 @@ class _Page:
             return Text("")
         where = f"{evidence['answer'] if name_answer else ''}{_at(evidence['start_s'])} ".lstrip()
         return self.text(f'{where}"{_short(evidence["quote"], max(20, room - len(where) - 2))}"')
+
+    def own_ratings(self, report: Report) -> Iterator[RenderableType]:
+        found = report["summary"]["self_rating"]
+        if found is None:
+            return
+        yield self.text("\n")
+        yield self.text("Your own rating", "bold")
+        yield self.text(self_rating.in_words(found))
+        each = []
+        for answer in report["answers"]:
+            rated, score = answer["self_rating"], answer["structure"]["score"]
+            if rated is not None:
+                measured = "not scored" if score is None else f"measured {score:.0%}"
+                each.append(f"{answer['id']} {rated['share']:.0%}, {measured}")
+        yield self.indented("; ".join(each))
 
     def delivery(self, report: Report) -> Iterator[RenderableType]:
         if not report["answers"]:
@@ -158,7 +174,8 @@ class _Page:
             "or more; mark: you know, I mean, like; hedge: kind of, just, maybe; rep: words said twice.",
             "dim",
         )
-        yield self.text(f"Um and uh: {summary['fillers']['heard']}.{_compared(summary)}")
+        compared = f" {one}" if (one := worded.fillers_compared(summary)) else ""
+        yield self.text(f"Um and uh: {summary['fillers']['heard']}.{compared}")
         if summary["pauses"]["count"] and summary["pauses"]["mid_clause"] is not None:
             inside = summary["pauses"]["mid_clause"]
             yield self.text(f"Of {_count(summary['pauses']['count'], 'pause')}, {inside} fell inside a clause.")
@@ -217,45 +234,5 @@ def _total(summary: Summary) -> tuple[str, ...]:
     )
 
 
-def _compared(summary: Summary) -> str:
-    found = summary["fillers"]
-    if found["per_100_words"] is None or found["above"] is None or found["below"] is None:
-        return ""
-    rate = f" {found['per_100_words']:g} per 100 words,"
-    if found["above"] == 0:
-        return f"{rate} fewer than in {100 - found['below']} % of 137 mock interviews."
-    if found["below"] == 100:
-        return f"{rate} more than in {found['above']} % of 137 mock interviews."
-    return f"{rate} more than in {found['above']} % and fewer than in {100 - found['below']} % of 137 mock interviews."
-
-
-def _first(said: FirstSaid) -> str:
-    asked = ", when asked" if said["state"] == "prompted" else ""
-    return f"{said['element'].replace('_', ' ')}{_at(said['start_s'])}{asked}"
-
-
-def _title(kind: str, element: str) -> str:
-    try:
-        return rubric_of(kind).element(element).title
-    except (UnknownName, KeyError):
-        return element.replace("_", " ")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
-
-
-def _number(value: float | None, digits: int = 0) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
-def _at(seconds: float | None) -> str:
-    return "" if seconds is None else f" at {_clock(seconds)}"
-
-
 def _short(said: str | None, most: int = _QUOTE) -> str:
-    return textwrap.shorten(printable(said or ""), most, placeholder=" ...")
+    return worded.short(said, most)

@@ -1,0 +1,92 @@
+"""How findings are put into words, the same on every page: states, times, names, comparisons."""
+
+from __future__ import annotations
+
+import textwrap
+
+from voiceprep.errors import UnknownName, VoiceprepError
+from voiceprep.plain_text import printable
+from voiceprep.report.answer import rubric_of
+from voiceprep.report.shape import FirstSaid, Summary
+from voiceprep.rounds import load_round
+
+STATES = {"unprompted": "said", "prompted": "when asked", "missing": "missing", "unsure": "unsure"}
+
+
+def state_name(state: str) -> str:
+    """Return how an element's state is called."""
+    return STATES.get(state, state.replace("_", " "))
+
+
+def element_title(kind: str, element: str) -> str:
+    """Return an element's title by the rubric that is installed, else its id in words."""
+    try:
+        return rubric_of(kind).element(element).title
+    except (VoiceprepError, KeyError):
+        return element.replace("_", " ")
+
+
+def element_help(kind: str, element: str) -> tuple[str, str]:
+    """Return what counts as an element and what to practise when it is missing; "" for both where it is not known."""
+    try:
+        found = rubric_of(kind).element(element)
+    except (UnknownName, KeyError):
+        return "", ""
+    return found.meaning, found.advice
+
+
+def round_title(name: str) -> str:
+    """Return a round's title; its name where the round is gone or broken by now."""
+    try:
+        return load_round(name).title
+    except VoiceprepError:
+        return name
+
+
+def mistake_name(mistake: str) -> str:
+    """Return a mistake's id in words."""
+    return mistake.replace("_", " ").capitalize()
+
+
+def count(number: int, what: str) -> str:
+    """Return "1 answer", "2 answers"."""
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Return a figure, or a dash where there is none."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def clock(seconds: float) -> str:
+    """Return seconds of the session as `m:ss`."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def at(seconds: float | None) -> str:
+    """Return " at m:ss", or nothing where there is no time."""
+    return "" if seconds is None else f" at {clock(seconds)}"
+
+
+def short(said: str | None, most: int) -> str:
+    """Return the first words of something, at most `most` characters."""
+    return textwrap.shorten(printable(said or ""), most, placeholder=" ...")
+
+
+def first_said(kind: str, said: FirstSaid) -> str:
+    """Say which element came, when, and whether it was asked for."""
+    asked = ", when asked" if said["state"] == "prompted" else ""
+    return f"{element_title(kind, said['element'])}{at(said['start_s'])}{asked}"
+
+
+def fillers_compared(summary: Summary) -> str:
+    """Say how the fillers lie beside those of others; "" where they were not listened for."""
+    found = summary["fillers"]
+    if found["per_100_words"] is None or found["above"] is None or found["below"] is None:
+        return ""
+    rate = f"{found['per_100_words']:g} per 100 words,"
+    if found["above"] == 0:
+        return f"{rate} fewer than in {100 - found['below']} % of 137 mock interviews."
+    if found["below"] == 100:
+        return f"{rate} more than in {found['above']} % of 137 mock interviews."
+    return f"{rate} more than in {found['above']} % and fewer than in {100 - found['below']} % of 137 mock interviews."
