@@ -191,6 +191,14 @@ class SoundMeasured(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SelfRated(Event):
+    """How good the candidate found an answer before seeing the report: `rating` from 1 (weak) to 5 (strong)."""
+
+    answer_id: str
+    rating: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnTimed(Event):
     """What a turn cost between the candidate's last word and the first sample of the reply, milliseconds.
 

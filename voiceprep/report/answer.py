@@ -10,6 +10,7 @@ from voiceprep.events import AnswerHeard, TurnTimed
 from voiceprep.grading.reading import Reader
 from voiceprep.report.delivery import Expected, delivery_of
 from voiceprep.report.mistakes import ADVISORY, Mistake, find_mistakes, honest_limits
+from voiceprep.report.self_rating import own_rating
 from voiceprep.report.shape import AnswerReport, Grade, MistakeFound, ReplyTimed, StructureFound
 from voiceprep.report.spoken import spoken
 from voiceprep.report.structure import Structure, read_answer
@@ -99,6 +100,7 @@ def report_answer(
             {"quote": one.quote, "start_s": one.start_s, "end_s": one.end_s} for one in honest_limits(said)
         ],
         "reply": _reply(answer.timed),
+        "self_rating": own_rating(answer.rated, structure.score),
     }
 
 

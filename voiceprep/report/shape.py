@@ -104,12 +104,38 @@ class ReplyTimed(TypedDict):
     worded_ahead: bool
 
 
+class OwnRating(TypedDict):
+    """What the candidate thought of an answer: `rating` of `of`, as a `share` from 0 (the least) to 1.
+
+    `gap` is that share minus the answer's structure score: above 0, the candidate thought better of it. None where the
+    answer was not scored.
+    """
+
+    rating: int
+    of: int
+    share: float
+    gap: float | None
+
+
+class OwnRatings(TypedDict):
+    """The candidate's ratings over all answers. `rated` were rated, `compared` of them have a score.
+
+    `share`, `score` and `gap` are means over the latter.
+    """
+
+    rated: int
+    compared: int
+    share: float | None
+    score: float | None
+    gap: float | None
+
+
 class AnswerReport(TypedDict):
     """One answer. `injections` are sentences that gave orders to the grader; they earned nothing.
 
     `honest_limits` say where the candidate's experience ends: a strength, and never taken for a mistake.
 
-    `reply` is None in a text session.
+    `reply` is None in a text session; `self_rating` where the candidate gave none.
     """
 
     id: str
@@ -130,6 +156,7 @@ class AnswerReport(TypedDict):
     injections: list[str]
     honest_limits: list[Said]
     reply: ReplyTimed | None
+    self_rating: OwnRating | None
 
 
 class QuestionReport(TypedDict):
@@ -247,6 +274,7 @@ class Summary(TypedDict):
     false_starts: int
     compared: list[Compared]
     score: float | None
+    self_rating: OwnRatings | None
     structure: dict[str, dict[str, ElementCount]]
     mistakes: dict[str, int]
     work_on: list[ToWorkOn]

@@ -8,6 +8,7 @@ from statistics import median
 
 from voiceprep.report.delivery_shape import PausesMeasured
 from voiceprep.report.norms import FILLERS_PER_100, between, compared
+from voiceprep.report.self_rating import own_ratings
 from voiceprep.report.shape import (
     AnswerReport,
     ElementCount,
@@ -68,6 +69,7 @@ def summarize(
             }
         ),
         "score": round(sum(scores) / len(scores), 4) if scores else None,
+        "self_rating": own_ratings([answer["self_rating"] for answer in answers]),
         "structure": count_elements(questions),
         "mistakes": dict(Counter(mistake["id"] for answer in answers for mistake in answer["mistakes"])),
         "work_on": work_on,

@@ -13,6 +13,7 @@ from voiceprep.events import (
     InterviewStarted,
     LineSpoken,
     Noted,
+    SelfRated,
     SoundMeasured,
     TurnTimed,
     VerbatimHeard,
@@ -28,7 +29,7 @@ class Answer:
 
     `line` is the interviewer's line it answers (never "take your time"); `coverage` is what the agenda took as covered
     at the time; `verbatim` the second pass with um and uh and `sound` what was measured then, if one was made; `timed`
-    what the reply took.
+    what the reply took; `rated` what the candidate thought of it.
     """
 
     heard: AnswerHeard
@@ -37,6 +38,7 @@ class Answer:
     verbatim: VerbatimHeard | None = None
     timed: TurnTimed | None = None
     sound: SoundMeasured | None = None
+    rated: SelfRated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class Session:
         verbatim = {event.answer_id: event for event in self.events if isinstance(event, VerbatimHeard)}
         timed = {event.answer_id: event for event in self.events if isinstance(event, TurnTimed)}
         sound = {event.answer_id: event for event in self.events if isinstance(event, SoundMeasured)}
+        rated = {event.answer_id: event for event in self.events if isinstance(event, SelfRated)}
         return tuple(
-            Answer(heard, asked, coverage.get(key), verbatim.get(key), timed.get(key), sound.get(key))
+            Answer(heard, asked, coverage.get(key), verbatim.get(key), timed.get(key), sound.get(key), rated.get(key))
             for key, (heard, asked) in found.items()
         )
 
