@@ -12,6 +12,7 @@ from voiceprep.cli.doctor import doctor
 from voiceprep.cli.interview import demo, interview
 from voiceprep.cli.keeping import sessions
 from voiceprep.cli.listing import rounds, voices
+from voiceprep.cli.page_option import PageCommand
 from voiceprep.cli.practising import plan, progress
 from voiceprep.cli.replaying import replay
 from voiceprep.cli.reporting import analyze, grade, report
@@ -61,6 +62,7 @@ def root(
         context.default_map = option_defaults()
 
 
-for command in (interview, demo, report, replay, progress, plan, analyze, grade, rounds, voices, setup, doctor):
+app.command(cls=PageCommand)(report)
+for command in (interview, demo, replay, progress, plan, analyze, grade, rounds, voices, setup, doctor):
     app.command()(command)
 app.add_typer(sessions, name="sessions")

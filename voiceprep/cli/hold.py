@@ -11,12 +11,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voiceprep.cli.ends import Ends, text_ends
 from voiceprep.cli.options import InterviewOptions
 from voiceprep.cli.screen import JsonScreen, QuietScreen, Screen, TerminalScreen
 from voiceprep.conversation import converse
-from voiceprep.errors import MissingExtra
+from voiceprep.errors import MissingExtra, VoiceprepError
 from voiceprep.events import Event, InterviewStarted, LineSpoken, Noted
 from voiceprep.interviewer.plan import named_questions, plan_questions
 from voiceprep.rounds import Round, load_round
@@ -25,6 +26,10 @@ from voiceprep.session.folder import new_session_folder
 from voiceprep.session.info import SessionInfo
 from voiceprep.session.recorder import SessionRecorder
 from voiceprep.voices import VoiceProfile, load_voice
+
+if TYPE_CHECKING:
+    from voiceprep.report.shape import Report
+    from voiceprep.session.session import Session
 
 DEMO_FOLLOW_UPS = 1
 """A demo shows a follow-up to each question, and is over in a few minutes."""
@@ -74,7 +79,7 @@ def hold(options: InterviewOptions) -> None:
     screen = _screen(plan)
     folder = _hold(plan, screen)
     screen.busy("Writing the report")
-    _report(folder, screen, as_json=options.json)
+    _report(folder, screen, options)
 
 
 def _screen(plan: Plan) -> Screen:
@@ -141,6 +146,7 @@ def _hold(plan: Plan, screen: Screen) -> Path:
                     keep(ends.counted())
             screen.busy("Listening for um and uh")
             _listen_again(ends, folder, keep, screen)
+            _rate(options, folder, keep, screen)
         except BaseException:
             screen.close()
             sys.stderr.write(f"\nThe session so far is kept. To see it: voiceprep report {folder}\n")
@@ -176,13 +182,43 @@ def _listen_again(ends: Ends, folder: Path, keep: Callable[[Event], None], scree
             screen.busy(f"Listening for um and uh: answer {number + 1} of {len(answers)}")
 
 
-def _report(folder: Path, screen: Screen, *, as_json: bool) -> None:
+def _rate(options: InterviewOptions, folder: Path, keep: Callable[[Event], None], screen: Screen) -> None:
+    """Ask how good the answers were, where somebody sits there to say so."""
+    from voiceprep.cli.rating import rate, sits_at_terminal
+
+    if options.json or options.quiet or options.demo or not sits_at_terminal():
+        return
+    from voiceprep.session.read import open_session
+
+    screen.close()
+    for rated in rate([answer.heard for answer in open_session(folder).answers]):
+        keep(rated)
+
+
+def _report(folder: Path, screen: Screen, options: InterviewOptions) -> None:
     from voiceprep.report.build import write_report
     from voiceprep.report.text import print_report
     from voiceprep.session.read import open_session
 
-    report = write_report(open_session(folder))
+    session = open_session(folder)
+    report = write_report(session)
     screen.busy("")
-    if not as_json:
+    if not options.json:
         print_report(report)
     screen.say(f"The session is kept in {folder}\nTo see this report again: voiceprep report {folder}")
+    if sys.stdout.isatty() and not options.json and not options.quiet:
+        _page(session, report, screen, opens=options.open_page)
+
+
+def _page(session: Session, report: Report, screen: Screen, *, opens: bool) -> None:
+    """Write the report as a page and open it where there is a browser; the interview is over either way."""
+    from voiceprep.cli.browser import show
+    from voiceprep.report.page import write_page
+
+    try:
+        page = write_page(session, report)
+    except VoiceprepError as error:
+        screen.say(f"The page is not written: {error}")
+        return
+    shown = opens and show(page)
+    screen.say(f"The page, with sound and charts{', is open in the browser' if shown else ''}: {page}")

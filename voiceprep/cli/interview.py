@@ -78,6 +78,9 @@ SessionOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the events as JSON Lines and nothing else.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing while it is held.")]
+OpenOption = Annotated[
+    bool, typer.Option("--open/--no-open", help="Open the report as a page in the browser at the end.")
+]
 SeedOption = Annotated[
     int | None, typer.Option("--seed", help="Repeat a choice of questions; without it, those not asked before.")
 ]
@@ -125,6 +128,7 @@ def interview(
     stt: SttOption = "base",
     device: DeviceOption = Device.AUTO,
     session: SessionOption = None,
+    open_page: OpenOption = True,
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -157,6 +161,7 @@ def interview(
             remembered=tuple(name for name in ("mic", "speaker") if not text and _typed_here(context, name)),
             push_to_talk=push_to_talk and not text and not answers,
             quiet=quiet,
+            open_page=open_page,
             llm=llm,
             model=model,
             stt=stt,
@@ -183,6 +188,7 @@ def demo(
     stt: SttOption = "base",
     device: DeviceOption = Device.AUTO,
     session: SessionOption = None,
+    open_page: OpenOption = True,
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -208,6 +214,7 @@ def demo(
             device=device.value,
             session=session,
             quiet=quiet,
+            open_page=open_page,
             json=json,
         )
     )

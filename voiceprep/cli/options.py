@@ -43,11 +43,12 @@ class InterviewOptions:
     quiet: bool = False
     remembered: tuple[str, ...] = ()
     demo: bool = False
+    open_page: bool = True
 
     def for_session(self) -> dict[str, Any]:
         """Return the options as session.json keeps them: no path outside the session, no address with a password."""
         kept = asdict(self)
-        for private in ("session", "json", "quiet", "remembered"):
+        for private in ("session", "json", "quiet", "remembered", "open_page"):
             kept.pop(private)
         kept["answers"] = [path.name for path in self.answers]
         kept["ask"] = list(self.ask)

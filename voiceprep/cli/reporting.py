@@ -30,8 +30,22 @@ def report(
     llm: GraderOption = "none",
     model: GraderModelOption = None,
     as_json: JsonOption = False,
+    html: Annotated[
+        str | None,
+        typer.Option(
+            "--html",
+            metavar="[FILE]",
+            help="Write the report as a page, with sound and charts: report.html in the session's folder, or FILE.",
+        ),
+    ] = None,
+    embed_audio: Annotated[
+        bool, typer.Option("--embed-audio", help="With --html: put the sound into the page, so that it can be moved.")
+    ] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown instead of the page.")] = False,
 ) -> None:
     """Report on a session: pace, fillers, structure."""
+    if embed_audio and html is None:
+        raise typer.BadParameter("works with --html", param_hint="--embed-audio")
     from voiceprep.cli.grader import structure_reader
     from voiceprep.report.build import write_report
     from voiceprep.report.text import print_report
@@ -43,9 +57,18 @@ def report(
         sys.stderr.write(f"Repaired: {repair}\n")
     with structure_reader(llm, model) as reader:
         built = write_report(found, reader)
+    if html is not None:
+        from voiceprep.report.page import write_page
+
+        page = write_page(found, built, Path(html) if html else None, embed_audio=embed_audio)
+        sys.stderr.write(f"The page is written: {page}\n")
     if as_json:
         _print_json(built, indent=2)
-    else:
+    elif as_markdown:
+        from voiceprep.report.markdown import markdown
+
+        sys.stdout.write(markdown(built))
+    elif html is None:
         print_report(built)
 
 

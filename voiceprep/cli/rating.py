@@ -1,0 +1,65 @@
+"""Asks the candidate, before the report, how good each answer was: one key each, none is owed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from queue import SimpleQueue
+
+from voiceprep.cli.keys import keys
+from voiceprep.events import AnswerHeard, SelfRated
+from voiceprep.plain_text import printable
+from voiceprep.report.self_rating import LEAST, MOST
+
+_SKIP, _STOP = (" ", "\r", "\n"), ("q", "Q", "\x1b", "\x04")
+_SHOWN = 60
+
+
+def sits_at_terminal() -> bool:
+    """Whether somebody can be asked, and would see it."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def to_terminal(text: str) -> None:
+    """Write text as it is, at once."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def rate(answers: Sequence[AnswerHeard], write: Callable[[str], object] = to_terminal) -> Iterator[SelfRated]:
+    """Ask for a rating of each answer; yields those that were given.
+
+    Args:
+        answers: in order; those without words are passed over.
+        write: puts text on the terminal, as it is.
+    """
+    said = [one for one in answers if one.text.strip()]
+    if not said:
+        return
+    pressed: SimpleQueue[str] = SimpleQueue()
+    with keys(pressed.put) as there:
+        if not there:
+            return
+        write(f"\nBefore the report: how good were your answers? {LEAST} weak to {MOST} strong; Enter skips, q ends.\n")
+        for answer in said:
+            write(f"  {answer.id}  {_short(answer.question)}  ")
+            key = _next(pressed.get)
+            write((key if key.isdigit() else "-") + "\n")
+            if key in _STOP:
+                return
+            if key.isdigit():
+                yield SelfRated(answer.id, int(key))
+
+
+def _next(get: Callable[[], str]) -> str:
+    """Return the next key that means something."""
+    scale = {str(number) for number in range(LEAST, MOST + 1)}
+    while True:
+        key = get()
+        if key in scale or key in _SKIP or key in _STOP:
+            return key
+
+
+def _short(question: str) -> str:
+    flat = " ".join(printable(question).split())
+    return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 3]}..."
