@@ -71,3 +71,16 @@ def test_a_model_too_small_to_judge_is_refused(tmp_path: Path) -> None:
     assert ran.code == 1
     assert "too small" in ran.err
     assert "--llm none" in ran.err
+
+
+def test_an_answer_of_a_megabyte_is_read_as_far_as_anybody_talks(tmp_path: Path) -> None:
+    story = "I was the lead. We had to cut the p99 in six weeks. I decided to distil the model. It fell to 35 ms. "
+    late = "Next time I would profile before I promise a date."
+    written = {"id": "long", "round_kind": "behavioral", "question": "Tell me?", "answer": story * 10_000 + late}
+    (tmp_path / "long.jsonl").write_text(json.dumps(written))
+    ran = voiceprep(tmp_path, "grade", tmp_path / "long.jsonl", "--json", timeout_s=120)
+    assert ran.code == 0, ran.err
+    assert "long: only the first 60000 characters" in ran.err
+    (graded,) = ran.lines
+    assert graded["structure"]["elements"]["role"]["state"] == "unprompted"
+    assert graded["structure"]["elements"]["do_differently"]["state"] == "missing"

@@ -12,13 +12,13 @@ from voiceprep.report.delivery import Expected, delivery_of
 from voiceprep.report.mistakes import ADVISORY, Mistake, find_mistakes, honest_limits
 from voiceprep.report.shape import AnswerReport, Grade, MistakeFound, ReplyTimed, StructureFound
 from voiceprep.report.spoken import spoken
-from voiceprep.report.structure import Structure, read_answer
+from voiceprep.report.structure import LONGEST_CHARS, Structure, read_answer
 from voiceprep.rubrics import Rubric, rubrics
 from voiceprep.session.session import Answer
 
 
 def grade_answer(kind: str, question: str, answer: str, reader: Reader | None = None) -> Grade:
-    """Grade a written answer to a main question.
+    """Grade a written answer to a main question; of a longer one than `LONGEST_CHARS` its beginning.
 
     Args:
         kind: the round kind, which names the rubric.
@@ -30,6 +30,7 @@ def grade_answer(kind: str, question: str, answer: str, reader: Reader | None = 
         UnknownName: there is no such kind.
     """
     rubric = rubric_of(kind)
+    answer = answer[:LONGEST_CHARS]
     heard = AnswerHeard("a1", "q1", question, rubric.kind, False, answer, "end_of_input")
     structure = read_answer(rubric, question, heard, reader=reader)
     found = find_mistakes(rubric, question, spoken(answer), carried=_carried(structure))
