@@ -14,6 +14,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceprep"
 
 LAYERS = [
+    {"typed_json"},
     {"errors", "events", "data_files", "plain_text", "user_paths"},
     {"strict_toml", "sentences", "stages", "onnx"},
     {"config", "rubrics", "weights"},
@@ -21,7 +22,7 @@ LAYERS = [
     {"rounds", "answer_words", "audio"},
     {"answer_signs"},
     {"coverage"},
-    {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate"},
+    {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate", "tailoring"},
     {"afterwards", "reply_ahead", "grading"},
     {"report"},
     {"conversation"},
@@ -30,7 +31,7 @@ LAYERS = [
 ]
 HEAVY = {
     "sounddevice", "faster_whisper", "ctranslate2", "piper", "onnxruntime", "xllamacpp",
-    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers",
+    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers", "pypdf",
 }  # fmt: skip
 HEADLESS_NEVER = {
     "sounddevice",
@@ -42,6 +43,7 @@ HEADLESS_NEVER = {
     "soundfile",
     "soxr",
     "pywebrtc_audio",
+    "pypdf",
 }
 
 

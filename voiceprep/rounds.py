@@ -50,7 +50,8 @@ class Question(StrictModel):
     number, a name, yes or no). `key_points` are what a strong answer says: for the judge and the report, never spoken
     before the answer. `hints` go from a rephrasing to a partial step. `weights` override the rubric's. Times are
     minutes of speech. `place` "first": chosen before others and asked at the beginning, in the order of the file;
-    "last": asked at the end, if it is chosen.
+    "last": asked at the end, if it is chosen. A `ladder` names elements in the order in which they are asked for, down
+    to where the candidate says that they know no further; it takes the place of the round's `max_follow_ups`.
     """
 
     id: Slug
@@ -69,11 +70,14 @@ class Question(StrictModel):
     checks: tuple[Asking, ...] = ()
     key_points: tuple[Text, ...] = ()
     hints: tuple[Text, ...] = ()
+    ladder: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Question:
         if self.max_minutes < self.target_minutes:
             raise ValueError(f"question {self.id!r}: max_minutes is below target_minutes")
+        if strange := [element for element in self.ladder if element not in self.probes]:
+            raise ValueError(f"question {self.id!r}: ladder: no probe for {strange[0]!r}")
         for element, probes in self.probes.items():
             for probe in probes:
                 try:

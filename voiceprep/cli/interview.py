@@ -86,15 +86,29 @@ SeedOption = Annotated[
 def interview(
     context: typer.Context,
     round: Annotated[
-        str, typer.Option("--round", envvar="VOICEPREP_ROUND", help="Round, see: voiceprep rounds")
+        str,
+        typer.Option(
+            "--round", envvar="VOICEPREP_ROUND", help="Round, see: voiceprep rounds; full-loop: all six, with breaks."
+        ),
     ] = "ml-deep-dive",
     voice: VoiceOption = None,
-    minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=240, help="End after this long.")] = None,
-    questions: Annotated[int | None, typer.Option("--questions", min=1, max=50, help="Number of questions.")] = None,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", min=1, max=240, help="End after this long, all rounds together.")
+    ] = None,
+    questions: Annotated[
+        int | None,
+        typer.Option("--questions", min=1, max=50, help="Number of questions, of each round in a full loop."),
+    ] = None,
     difficulty: Annotated[
         Difficulty, typer.Option("--difficulty", help="Which questions to prefer: easy, standard, hard.")
     ] = (Difficulty.STANDARD),
     seed: SeedOption = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", help="Your résumé (PDF, Markdown, text): its claims become questions.")
+    ] = None,
+    job: Annotated[
+        Path | None, typer.Option("--job", help="The job description (PDF, Markdown, text): what it asks for is asked.")
+    ] = None,
     answers: Annotated[
         list[Path] | None,
         typer.Option(
@@ -141,6 +155,8 @@ def interview(
             questions=questions,
             difficulty=difficulty.value,
             seed=seed,
+            resume=resume,
+            job=job,
             answers=tuple(answers or ()),
             pace=pace.value if pace else None,
             stop_rambling=stop_rambling,

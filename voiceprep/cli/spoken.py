@@ -34,7 +34,7 @@ from voiceprep.speaking.mouth import SpokenMouth
 from voiceprep.speaking.sinks import FileSink, SilentSink
 
 if TYPE_CHECKING:
-    from voiceprep.cli.hold import Plan
+    from voiceprep.cli.planning import Plan
     from voiceprep.events import Word
     from voiceprep.listening.transcribe import WhisperTranscriber
     from voiceprep.speaking.piper_voice import PiperVoice
@@ -114,7 +114,7 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
 
     mouth = SpokenMouth(timeline, voice, live=live, note=notes.append, line_over=line_over, saying=saying)
     stack.callback(mouth.close)
-    asking = interviewer(plan, llm, None if waited_for else NOBODY_WAITS_S)
+    asking = interviewer(plan, llm, None if waited_for else NOBODY_WAITS_S, hand.take_break if live else None)
     used = {role: _used(model) for role, model in (("stt", chosen.stt), ("turn", chosen.turn), ("voice", chosen.voice))}
     return Ends(
         interviewer=asking,
@@ -213,7 +213,7 @@ def _load_whisper(folder: Path, plan: Plan, model_id: str, stack: ExitStack) -> 
 def _load_voice(folder: Path, plan: Plan, model_id: str) -> PiperVoice:
     from voiceprep.speaking.piper_voice import PiperVoice
 
-    return PiperVoice(_main_file(folder, model_id), plan.voice, plan.round.glossary)
+    return PiperVoice(_main_file(folder, model_id), plan.voice, plan.glossary)
 
 
 def _main_file(folder: Path, model_id: str) -> Path:

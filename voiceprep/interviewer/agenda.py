@@ -9,6 +9,7 @@ The order in which `next_move` looks at things is the interviewer's manner:
     "a hint, please"           -> the next rung of the hint ladder
     "I don't know"             -> one hint where the question itself is not known; the element is not asked for again
     "I have never done that"   -> taken as said: that element is left, and nothing is pressed any more
+    either of them on a ladder -> its floor: the next question
     a question back            -> hand it back, once a question; never a follow-up's worth
     an element is missing      -> its probe
     the answer holds up        -> a challenge: a changed constraint, a doubt, a number
@@ -135,11 +136,13 @@ class _Decision:
             on_the_question = not topic.asked and not topic.challenged
             if on_the_question and topic.hints == 0 and (hint := self._hint(topic, question, "does not know")):
                 return hint
-            if topic.refusals >= REFUSALS or not topic.asked:
+            if topic.refusals >= REFUSALS or not topic.asked or question.ladder:
                 return self._onward(topic)
         elif heard.limit and not news:
             given_up = topic.declined | ({topic.asked} if topic.asked else set())
             topic = replace(topic, limits=topic.limits + 1, declined=given_up)
+            if question.ladder:
+                return self._onward(topic)
             lead = phrases.turn(self.manner.limits, limits.seed, state.position + topic.limits)
         elif heard.asks_back and not topic.answered_back:
             topic = replace(topic, answered_back=True)

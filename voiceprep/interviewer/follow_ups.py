@@ -3,6 +3,8 @@
 gap         the weightiest element nobody has said yet, asked for once (a hard interview presses twice)
 challenge   a changed constraint, a doubt, a closed check, or a deeper probe: only for an answer that is mostly there,
             never after a refusal or an honest limit, and never when the plan is behind its time
+
+A question with a ladder asks for its elements in that order, rung by rung; what was said already is passed over.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ class FollowUps:
 
     def next(self, topic: Topic, lead: str = "") -> tuple[Move, Topic] | None:
         """Return the follow-up and the topic once it is said; None when the question has had its share."""
-        if topic.follow_ups >= self.round_.max_follow_ups or self._over_time(topic):
+        most = len(self.question.ladder) or self.round_.max_follow_ups
+        if topic.follow_ups >= most or self._over_time(topic):
             return None
         return self._gap(topic, lead) or self._challenge(topic, lead)
 
@@ -48,8 +51,8 @@ class FollowUps:
         return self.elapsed_s - topic.began_s > self.question.max_minutes * 60
 
     def _gap(self, topic: Topic, lead: str) -> tuple[Move, Topic] | None:
-        most = 2 if self.limits.difficulty == "hard" else 1
-        for element in self._by_rank(topic):
+        most = 2 if self.limits.difficulty == "hard" and not self.question.ladder else 1
+        for element in self.question.ladder or self._by_rank(topic):
             probed = topic.probed.get(element, 0)
             if topic.states[element] != "missing" or element in topic.declined or probed >= most:
                 continue

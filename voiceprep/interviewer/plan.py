@@ -11,6 +11,9 @@ from voiceprep.rounds import Difficulty, Question, Round
 FOLLOW_UP_SHARE = 0.25
 """Time for follow-ups and the interviewer's own words, as a share of a question's target."""
 
+MOST_WANTED = 0.6
+"""What questions made for this candidate may take of an interview; the rest is the round's own."""
+
 # How much a question of the bank is liked (columns) at a wanted difficulty (rows): no level is shut out.
 _LIKING: dict[str, dict[str, float]] = {
     "easy": {"easy": 6.0, "standard": 2.0, "hard": 0.3},
@@ -22,10 +25,11 @@ _LIKING: dict[str, dict[str, float]] = {
 def plan_questions(
     round_: Round,
     count: int | None,
-    minutes: int | None,
+    minutes: float | None,
     difficulty: Difficulty,
     seed: int,
     asked_before: Sequence[str] = (),
+    wanted: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Choose the main questions, in order; the same arguments give the same plan on every machine.
 
@@ -37,6 +41,7 @@ def plan_questions(
         seed: of the choice.
         asked_before: ids of questions of earlier sessions, once for each time; nothing is asked again before the whole
             bank has been.
+        wanted: ids of questions to choose before any other, as far as they take no more than `MOST_WANTED` of it.
 
     Returns:
         At least one question id, each once: those whose place is first, in the order of the bank; an open one that is
@@ -49,6 +54,17 @@ def plan_questions(
     room = float(round_.minutes if minutes is None else minutes)
     if round_.brief:
         room -= min(round_.own_questions_minutes, room / 10)
+    for name in wanted:
+        question = round_.question(name)
+        left.remove(question)
+        needed = question.target_minutes * (1 + FOLLOW_UP_SHARE)
+        taken = needed + sum(one.target_minutes * (1 + FOLLOW_UP_SHARE) for one in chosen)
+        if chosen and (
+            len(chosen) + 1 > count * MOST_WANTED + 0.5 if count is not None else taken > room * MOST_WANTED
+        ):
+            continue
+        chosen.append(question)
+    room -= sum(one.target_minutes * (1 + FOLLOW_UP_SHARE) for one in chosen)
     while left and (count is None or len(chosen) < count):
         least = min(asked[one.id] for one in (*left, *too_long))
         fresh = [one for one in left if asked[one.id] == least]

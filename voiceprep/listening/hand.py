@@ -4,7 +4,7 @@ space     while they talk or before: the turn is held open; while held, or in si
           while the interviewer speaks: it is the candidate's turn
 space     with push-to-talk: they are heard from the press to the release, and the release ends the turn
 s r h     skip the question, hear it again, get a hint
-p         pause, and go on
+p         pause, and go on; in a break, space goes on as well
 q         stop, with a report
 """
 
@@ -69,12 +69,15 @@ class Hand:
         self._tapped = self._held = self._was_down = False
         self._wish: Wish | None = None
         self._paused = self._stopped = False
+        self._break_ends_s: float | None = None
 
     def press(self, key: str) -> bool:
         """Take a key; whether it means anything."""
         with self._lock:
             key = key.lower()
-            if key == " ":
+            if self._break_ends_s is not None and key in (" ", "p"):
+                self._paused, self._break_ends_s = False, None
+            elif key == " ":
                 if self._space.key(self._clock()):
                     self._tapped = not self.push_to_talk
             elif key in WISHES:
@@ -89,7 +92,15 @@ class Hand:
 
     def paused(self) -> bool:
         """Whether the interview stands still."""
-        return self._paused
+        with self._lock:
+            if self._break_ends_s is not None and self._clock() >= self._break_ends_s:
+                self._paused, self._break_ends_s = False, None
+            return self._paused
+
+    def take_break(self, seconds: float) -> None:
+        """Pause for at most `seconds`; a key goes on earlier. Returns at once."""
+        with self._lock:
+            self._paused, self._break_ends_s = True, self._clock() + seconds
 
     def stopped(self) -> bool:
         """Whether it is to end here."""

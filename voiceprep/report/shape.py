@@ -132,11 +132,32 @@ class AnswerReport(TypedDict):
     reply: ReplyTimed | None
 
 
+class Source(TypedDict):
+    """Where a question comes from; `about` is the technology it is about, empty for a claim. Lines count from 1."""
+
+    document: Literal["resume", "job"]
+    line: str
+    number: int
+    about: str
+
+
+class RoundReport(TypedDict):
+    """A round of a full loop. `score` is the mean over its questions; `ended` None while it is being held."""
+
+    name: str
+    title: str
+    ended: str | None
+    questions: int
+    answers: int
+    score: float | None
+
+
 class QuestionReport(TypedDict):
     """A main question with its follow-ups; `answers` are the ids of what was answered to it.
 
     `order` is the order in which its elements were first said; `stronger` are key points of the bank that were not
-    heard; `tags` are the bank's, for a story the kinds of story it is.
+    heard; `tags` are the bank's, for a story the kinds of story it is. `round` is the round it was asked in, `source`
+    the line of the candidate's own documents that it was made of.
     """
 
     id: str
@@ -146,6 +167,8 @@ class QuestionReport(TypedDict):
     order: list[FirstSaid]
     stronger: list[str]
     tags: list[str]
+    round: str
+    source: Source | None
 
 
 class Explained(TypedDict):
@@ -256,11 +279,12 @@ class Summary(TypedDict):
 
 
 class Report(TypedDict):
-    """The whole report."""
+    """The whole report. `rounds` are those of a full loop, empty otherwise."""
 
     format: Literal[1]
     session: dict[str, Any]
     summary: Summary
+    rounds: list[RoundReport]
     questions: list[QuestionReport]
     answers: list[AnswerReport]
     definitions: dict[str, Explained]

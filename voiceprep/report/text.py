@@ -17,13 +17,14 @@ from rich.text import Text
 from voiceprep.errors import UnknownName
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import rubric_of
-from voiceprep.report.shape import AnswerReport, ElementFound, FirstSaid, QuestionReport, Report, Summary
+from voiceprep.report.shape import AnswerReport, ElementFound, FirstSaid, QuestionReport, Report, RoundReport, Summary
 
 WIDEST = 100
 """Columns beyond which lines get hard to read."""
 _STATES = {"unprompted": "said", "prompted": "when asked", "missing": "missing", "unsure": "unsure"}
 _STYLES = {"unprompted": "green", "prompted": "yellow", "missing": "red"}
 _QUOTE = 90
+_DOCUMENTS = {"resume": "résumé", "job": "job description"}
 
 
 def print_report(report: Report, console: Console | None = None) -> None:
@@ -92,10 +93,17 @@ class _Page:
         if report["questions"]:
             yield self.text("\n")
             yield self.text("Substance", "bold")
+        rounds, shown = {one["name"]: one for one in report["rounds"]}, ""
         for question in report["questions"]:
+            if question["round"] in rounds and question["round"] != shown:
+                shown = question["round"]
+                yield self.text(_headline(rounds[shown]), "bold")
             structure = question["structure"]
             score = "not scored" if structure["score"] is None else f"{structure['score']:.0%}"
             yield self.text(f"{_short(question['question'], 200)}  [{', '.join(question['answers'])}: {score}]", "cyan")
+            if question["source"] is not None:
+                where = f"line {question['source']['number']} of your {_DOCUMENTS[question['source']['document']]}"
+                yield self.indented(f'From {where}: "{_short(question["source"]["line"])}"', 2)
             if structure["score"] is not None:
                 yield Padding(self._elements(question), (0, 0, 0, 2))
             if structure["kind"] == "design" and question["order"]:
@@ -198,6 +206,12 @@ class _Page:
         for note in summary["notes"]:
             where = f"{note['answer']}: " if note["answer"] else ""
             yield self.indented(f"{where}{note['message']}")
+
+
+def _headline(found: RoundReport) -> str:
+    score = "not scored" if found["score"] is None else f"{found['score']:.0%}"
+    ended = "" if found["ended"] in ("finished", None) else f", ended: {str(found['ended']).replace('_', ' ')}"
+    return f"{found['title']}: {_count(found['questions'], 'question')}, {score}{ended}"
 
 
 def _total(summary: Summary) -> tuple[str, ...]:

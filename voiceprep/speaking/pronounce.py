@@ -13,9 +13,7 @@ _OUTSIDE = r"(?<![A-Za-z0-9_])"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _PER = "|".join(sorted(PER, key=len, reverse=True))
 _NO_AMOUNT = r"(?<![A-Za-z0-9_.])(?<!\b[A-Z]-)(?!401k\b)"  # H-1B, 401k
-_AMOUNT = re.compile(
-    rf"{_NO_AMOUNT}{_NUMBER}(?P<space>[ -]?)(?P<unit>{_UNIT})(?:/(?P<per>{_PER}))?(?![A-Za-z0-9_])"
-)
+_AMOUNT = re.compile(rf"{_NO_AMOUNT}{_NUMBER}(?P<space>[ -]?)(?P<unit>{_UNIT})(?:/(?P<per>{_PER}))?(?![A-Za-z0-9_])")
 _BY = r"(?:[x\u00d7]| [x\u00d7] )"
 _TIMES = re.compile(rf"(?<![A-Za-z0-9_.])(\d+){_BY}(?=\d+(?:\.\d+)?(?:{_UNIT})?(?![A-Za-z0-9_]))")
 _BARE = re.compile(rf"{_OUTSIDE}(?P<unit>{'|'.join(BARE_UNITS)})(?:/(?P<per>{_PER}))?(?![A-Za-z0-9_])")
