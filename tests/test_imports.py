@@ -21,7 +21,7 @@ LAYERS = [
     {"voices"},
     {"rounds", "answer_words", "audio"},
     {"answer_signs"},
-    {"coverage"},
+    {"coverage", "coding"},
     {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate", "tailoring"},
     {"afterwards", "reply_ahead", "grading"},
     {"report"},

@@ -15,21 +15,12 @@ from typing import Any, Literal
 from voiceprep.typed_json import build
 
 Act = Literal[
-    "opening",
-    "question",
-    "follow_up",
-    "challenge",
-    "hint",
-    "rephrase",
-    "patience",
-    "answer_back",
-    "invite",
-    "closing",
+    "opening", "question", "follow_up", "challenge", "hint", "rephrase", "patience", "answer_back", "invite", "closing",
     "break",
-]
+]  # fmt: skip
 EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
 EndedBy = Literal["turn", "key", "silence", "end_of_input", "rambling", "too_long"]
-Wish = Literal["skip", "repeat", "hint"]
+Wish = Literal["skip", "repeat", "hint", "test", "done"]
 NOT_ENGLISH = 0.1
 """Speech less likely English than this is not transcribed; accented English lies far above."""
 
@@ -271,6 +262,50 @@ class SoundCounted(Event):
     input_blocks: int
     input_dropped: int
     output_underruns: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChanged(Event):
+    """The candidate's solution has changed: `added` and `removed` lines; `text` is all of it.
+
+    `after_s` is wall clock since the problem was laid.
+    """
+
+    question_id: str
+    file: str
+    lines: int
+    added: int
+    removed: int
+    text: str
+    after_s: float
+    at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """A test that failed, why, and the question an interviewer may ask about it."""
+
+    name: str
+    reason: str
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTested(Event):
+    """The tests of a problem ran on the solution; `total` None where they could not begin.
+
+    `by`: the candidate wanted it, the interviewer looked, or the question was left. `broken` is why they did not get to
+    their end, empty where they did.
+    """
+
+    question_id: str
+    by: Literal["candidate", "interviewer", "end"]
+    passed: int
+    total: int | None
+    failed: tuple[FailedCheck, ...]
+    broken: str
+    after_s: float
+    at_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 from voiceprep import weights
 from voiceprep.cli.llm import ConnectedLlm, connect_llm, embedded_id
 from voiceprep.cli.screen import Screen
+from voiceprep.coding.problems import problems
+from voiceprep.coding.workspace import Watcher, Workspace
 from voiceprep.errors import MissingExtra, ModelFileError
 from voiceprep.events import Event, Noted
 from voiceprep.interviewer.interviewer import BankInterviewer
@@ -55,11 +58,18 @@ class Ends:
     whisper: Future[WhisperTranscriber] | None = None
     begin: Callable[[ExitStack], None] | None = None
     counted: Callable[[], Event] | None = None
+    workspace: Workspace | None = None
 
     def take_notes(self) -> Iterator[Noted]:
         """Yield and forget the notes."""
         while self.notes:
             yield self.notes.pop(0)
+
+    def last_tests(self) -> Iterator[Event]:
+        """Test the code of an interview that is over, where it has changed since; yield what came of it."""
+        if self.workspace is not None:
+            self.workspace.test("end")
+            yield from self.workspace.take()
 
 
 def text_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
@@ -71,14 +81,28 @@ def text_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
     at_keyboard = sys.stdin.isatty()
     prompted = at_keyboard and not plan.options.json
     wording_s = TYPING_S if at_keyboard else NOBODY_WAITS_S
+    work = workspace(plan, lambda: None)
+    if work is not None:
+        stack.enter_context(Watcher(work))
     return Ends(
-        interviewer=interviewer(plan, llm, wording_s, wait_at_keyboard(screen) if prompted else None),
+        interviewer=interviewer(plan, llm, wording_s, wait_at_keyboard(screen) if prompted else None, work),
         ear=TypedEar(keyboard() if prompted else iter(sys.stdin.readline, "")),
         mouth=TypedMouth(),
         now_s=lambda: None,
         models=llm.used,
         notes=missing_llm(llm),
+        workspace=work,
     )
+
+
+def workspace(plan: Plan, now_s: Callable[[], float | None]) -> Workspace | None:
+    """Return the folder the candidate codes in, None where they only talk.
+
+    Raises:
+        VoiceprepError: it cannot be written.
+    """
+    folder = plan.options.workspace
+    return None if folder is None else Workspace(folder, now_s, time.monotonic)
 
 
 def fetch(needed: list[str], wanted: str | None) -> dict[str, Path]:
@@ -96,11 +120,16 @@ def fetch(needed: list[str], wanted: str | None) -> dict[str, Path]:
 
 
 def interviewer(
-    plan: Plan, llm: ConnectedLlm, wording_s: float | None, take_break: Callable[[float], None] | None = None
+    plan: Plan,
+    llm: ConnectedLlm,
+    wording_s: float | None,
+    take_break: Callable[[float], None] | None = None,
+    work: Workspace | None = None,
 ) -> Interviewer:
     """Return the interviewer of the plan; the model begins to read its role while the opening is spoken.
 
-    `wording_s` as in BankInterviewer; `take_break` waits between the rounds of a loop, None where nobody takes one.
+    `wording_s` and `work` as in BankInterviewer; `take_break` waits between the rounds of a loop, None where
+    nobody takes one.
     """
 
     def make(part: Part) -> BankInterviewer:
@@ -113,6 +142,7 @@ def interviewer(
             difficulty=plan.options.difficulty,
             seed=plan.seed,
             wording_s=wording_s,
+            workspace=work if any(name in problems() for name in part.questions) else None,
         )
         if llm.background is not None:
             llm.background.submit(made.prepare, deadline_s=GETTING_READY_S)

@@ -101,6 +101,10 @@ def _hold(plan: Plan, screen: Screen) -> Path:
                     keep(event)
                     for note in ends.take_notes():
                         keep(note)
+                    for more in ends.workspace.take() if ends.workspace is not None else ():
+                        keep(more)
+                for event in ends.last_tests():
+                    keep(event)
                 if ends.counted is not None:
                     keep(ends.counted())
             screen.busy("Listening for um and uh")

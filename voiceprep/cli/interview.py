@@ -109,6 +109,10 @@ def interview(
     job: Annotated[
         Path | None, typer.Option("--job", help="The job description (PDF, Markdown, text): what it asks for is asked.")
     ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option("--workspace", help="Folder to code in, with your own editor: problems and tests are laid there."),
+    ] = None,
     answers: Annotated[
         list[Path] | None,
         typer.Option(
@@ -157,6 +161,7 @@ def interview(
             seed=seed,
             resume=resume,
             job=job,
+            workspace=workspace,
             answers=tuple(answers or ()),
             pace=pace.value if pace else None,
             stop_rambling=stop_rambling,

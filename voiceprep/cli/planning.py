@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voiceprep.cli.options import InterviewOptions
+from voiceprep.coding.problems import problems
+from voiceprep.errors import VoiceprepError
 from voiceprep.events import Noted, QuestionTailored
 from voiceprep.interviewer.plan import plan_questions
 from voiceprep.rounds import Round, load_round
@@ -20,6 +22,7 @@ DEMO_FOLLOW_UPS = 1
 FULL_LOOP = "full-loop"
 LOOP = ("recruiter-screen", "hiring-manager", "coding", "ml-deep-dive", "ml-system-design", "behavioral")
 """The rounds of a full loop, in the order in which a candidate meets them."""
+_CODING = "Hold the coding round with: voiceprep interview --round coding --workspace DIR"
 LEAST_ROUND_MINUTES = 2.0
 """The shortest a round of a loop gets, minutes."""
 
@@ -97,6 +100,8 @@ def plan_interview(options: InterviewOptions) -> Plan:
         VoiceprepError: no such round or voice, its file is broken, or a résumé or job description cannot be used.
     """
     rounds = tuple(load_round(name) for name in (LOOP if options.round == FULL_LOOP else (options.round,)))
+    if options.workspace is not None and not any(one.id in problems() for round_ in rounds for one in round_.questions):
+        raise VoiceprepError(f"--workspace: the round {options.round!r} has no problem to lay there.", _CODING)
     voice = load_voice(options.voice or rounds[0].voice)
     seed = random.SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
     if options.demo:

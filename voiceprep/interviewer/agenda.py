@@ -4,6 +4,7 @@ The order in which `next_move` looks at things is the interviewer's manner:
 
     time over, nobody there    -> close
     a key                      -> what it stands for
+    silence while coding       -> nothing is asked
     silence                    -> the question put differently, once; then the next question
     "say that again"           -> the question again
     "a hint, please"           -> the next rung of the hint ladder
@@ -21,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voiceprep.events import Act, EndReason, Wish
+from voiceprep.events import Act, EndReason
 from voiceprep.interviewer import phrases
 from voiceprep.interviewer.follow_ups import FollowUps
 from voiceprep.interviewer.moves import Heard, Limits, Move, OwnQuestions, State, Topic
@@ -74,7 +75,9 @@ def next_move(
         move, own = answer_question(state, round_, heard, decision.time_is_over, limits.seed)
         return move, replace(state, own=own)
     topic, news = merge(state.topic, rubric, heard)
-    silent = heard.empty and heard.wish is None
+    coding = heard.code is not None and heard.code.at_work
+    silent = heard.empty and heard.wish is None and not coding
+    topic = replace(topic, done=topic.done or heard.done or heard.wish == "done")
     state = replace(state, topic=topic, silent_in_a_row=state.silent_in_a_row + 1 if silent else 0)
     move, topic = replace(decision, state=state).after(heard, news, rubric)
     if move.act == "question":
@@ -118,7 +121,9 @@ class _Decision:
         if self.left_s <= 0:
             return self._end("no time for more", "time", "", topic)
         if heard.wish is not None:
-            return self._granted(heard.wish, topic, question)
+            return self._granted(heard, topic, question)
+        if heard.empty and heard.code is not None and heard.code.at_work:
+            return self._onward(topic, heard)
         if heard.empty:
             topic = replace(topic, silences=topic.silences + 1)
             first = topic.silences == 1 and not topic.challenged
@@ -150,12 +155,18 @@ class _Decision:
                 return Move("answer_back", back, "a question back", from_bank=False), topic
             lead = phrases.turn(self.manner.handed_back, limits.seed, state.position)
         choice = FollowUps(self.round_, question, rubric, state, limits, self.manner, self.elapsed_s)
-        return choice.next(topic, lead) or self._onward(topic)
+        if heard.code is not None:
+            choice = replace(choice, code=heard.code.probes)
+        return choice.next(topic, lead) or self._onward(topic, heard)
 
-    def _granted(self, wish: Wish, topic: Topic, question: Question) -> tuple[Move, Topic]:
+    def _granted(self, heard: Heard, topic: Topic, question: Question) -> tuple[Move, Topic]:
         """What a key stands for; as often as it is pressed."""
-        if wish == "skip":
+        wish = heard.wish
+        if wish in ("skip", "done"):
             return self._onward(topic)
+        if wish == "test":
+            told = heard.code.told if heard.code is not None and heard.code.told else phrases.NO_TESTS
+            return Move("answer_back", told, "asked for the tests, by key", from_bank=False), topic
         if wish == "repeat":
             return Move("answer_back", topic.standing or question.text, "asked to repeat, by key"), topic
         none_left = Move("answer_back", phrases.NO_HINT, "asked for a hint, by key", from_bank=False)
@@ -183,8 +194,15 @@ class _Decision:
         move = Move(act, question.hints[topic.hints], why, lead=lead)
         return move, replace(topic, hints=topic.hints + 1)
 
-    def _onward(self, topic: Topic) -> tuple[Move, Topic]:
-        """The next question while there is one and time for it, else the end."""
+    def _onward(self, topic: Topic, heard: Heard | None = None) -> tuple[Move, Topic]:
+        """The next question while there is one and time for it, else the end; who is still coding goes on with that."""
+        if heard is not None and heard.code is not None and heard.code.at_work and not topic.done:
+            question = self.round_.question(topic.question_id)
+            if self.elapsed_s is None or topic.began_s is None or (
+                self.elapsed_s - topic.began_s < question.max_minutes * 60
+            ):  # fmt: skip
+                text = phrases.turn(phrases.CARRY_ON, self.limits.seed, len(self.state.spoken))
+                return Move("answer_back", text, "at work on the code", from_bank=False), topic
         position = self.state.position + 1
         if position >= len(self.state.plan):
             return self._end("all asked", "finished", "", topic)

@@ -222,7 +222,7 @@ class SpokenEar:
         words = clip_to_speech(running.words(), turn.speech) if turn.speech_s >= SHORTEST_ANSWER_S else ()
         wish = self._hand.take_wish()
         answer_id = f"a{self._answers}"
-        if wish in ("repeat", "hint") and not words:
+        if wish in ("repeat", "hint", "test") and not words:
             self._answers -= 1  # nothing was said yet: the answer to come is this one
         return AnswerHeard(
             id=answer_id,

@@ -9,6 +9,7 @@ from voiceprep.events import AnswerHeard, QuestionTailored
 from voiceprep.grading.default import best_reader
 from voiceprep.grading.reading import Reader
 from voiceprep.report.answer import grade_answer, read_answers, report_answer, rubric_of, structure_found
+from voiceprep.report.code import code_reports
 from voiceprep.report.delivery import Expected
 from voiceprep.report.norms import explained
 from voiceprep.report.priorities import to_work_on
@@ -82,6 +83,7 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
             "being_held": session.being_held,
         },
         "summary": summarize(session, in_order, questions, rubrics, work_on),
+        "code": code_reports(session),
         "rounds": _rounds(session, questions),
         "questions": questions,
         "answers": in_order,

@@ -278,13 +278,52 @@ class Summary(TypedDict):
     rubrics: dict[str, RubricUsed]
 
 
+class FailedTest(TypedDict):
+    """A test that failed, and why."""
+
+    name: str
+    reason: str
+
+
+class CodeMoment(TypedDict):
+    """A change of the code, or a run of its tests; `after_s` is wall clock since the problem was laid, seconds."""
+
+    about: Literal["change", "tests"]
+    after_s: float
+    at_s: float | None
+    lines: int | None
+    added: int | None
+    removed: int | None
+    passed: int | None
+    total: int | None
+    by: Literal["candidate", "interviewer", "end"] | None
+
+
+class CodeReport(TypedDict):
+    """What became of a problem's code: what the tests said last, when they first all passed, and what happened until.
+
+    `broken` is why the tests did not get to their end. `code` is the last that was seen.
+    """
+
+    question_id: str
+    passed: int | None
+    total: int | None
+    broken: str | None
+    failed: list[FailedTest]
+    first_change_s: float | None
+    passing_s: float | None
+    timeline: list[CodeMoment]
+    code: str | None
+
+
 class Report(TypedDict):
-    """The whole report. `rounds` are those of a full loop, empty otherwise."""
+    """The whole report. `rounds` are those of a full loop, `code` the problems of a workspace; empty otherwise."""
 
     format: Literal[1]
     session: dict[str, Any]
     summary: Summary
     rounds: list[RoundReport]
+    code: list[CodeReport]
     questions: list[QuestionReport]
     answers: list[AnswerReport]
     definitions: dict[str, Explained]

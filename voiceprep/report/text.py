@@ -41,6 +41,7 @@ def render(report: Report, width: int = 80, encoding: str = "utf-8") -> Iterator
     yield from page.head(report)
     yield from page.work_on(report)
     yield from page.substance(report)
+    yield from page.code(report)
     yield from page.delivery(report)
     yield from page.notes(report["summary"])
 
@@ -145,6 +146,25 @@ class _Page:
             return Text("")
         where = f"{evidence['answer'] if name_answer else ''}{_at(evidence['start_s'])} ".lstrip()
         return self.text(f'{where}"{_short(evidence["quote"], max(20, room - len(where) - 2))}"')
+
+    def code(self, report: Report) -> Iterator[RenderableType]:
+        if report["code"]:
+            yield self.text("\n")
+            yield self.text("Code", "bold")
+        for found in report["code"]:
+            tests = "not tested" if found["total"] is None else f"{found['passed']} of {found['total']} tests pass"
+            began, done = found["first_change_s"], found["passing_s"]
+            times = "never changed" if began is None else f"first change after {_clock(began)}"
+            times += "" if done is None else f", all tests passed after {_clock(done)}"
+            yield self.text(f"{found['question_id']}: {tests}; {times}", "cyan")
+            if found["broken"] is not None:
+                yield self.indented(f"The tests did not get to their end: {found['broken']}.", 2)
+            for test in found["failed"]:
+                yield self.indented(f"- {test['name']}: {_short(test['reason'])}", 2)
+            runs = [one for one in found["timeline"] if one["about"] == "tests" and one["total"] is not None]
+            if len(runs) > 1:
+                steps = ", ".join(f"{_clock(one['after_s'])} {one['passed']}/{one['total']}" for one in runs[-8:])
+                yield self.indented(f"Tests over time: {steps}", 2)
 
     def delivery(self, report: Report) -> Iterator[RenderableType]:
         if not report["answers"]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from voiceprep.events import (
     AnswerHeard,
+    CodeChanged,
+    CodeTested,
     CoverageRead,
     EndReason,
     Event,
@@ -105,6 +107,11 @@ class Session:
     def tailored(self) -> dict[str, QuestionTailored]:
         """By question, the line of the candidate's own documents that it was made of."""
         return {event.question_id: event for event in self.events if isinstance(event, QuestionTailored)}
+
+    @property
+    def code(self) -> tuple[CodeChanged | CodeTested, ...]:
+        """What happened to the candidate's code, in order."""
+        return tuple(event for event in self.events if isinstance(event, CodeChanged | CodeTested))
 
     @property
     def lines(self) -> tuple[LineSpoken, ...]:
