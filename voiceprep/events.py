@@ -80,10 +80,9 @@ class RoundEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionTailored(Event):
-    """A question of the plan was made of a line of the candidate's own: of the résumé, or of the job description.
+    """A question of the plan was made of a line of the candidate's own documents, `number` from 1.
 
-    `number` is the line's in the document, from 1; `about` the technology it names, empty for a claim. What it says
-    stays in the session.
+    `about` is the technology it names, empty for a claim. What it says stays in the session.
     """
 
     question_id: str
@@ -127,6 +126,14 @@ class SilenceNoticed(Event):
     at_s: float
     seconds: float
     offer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSignalled(Event):
+    """The candidate was told that the time of a timed drill is over: `allowed_s` since they began to speak."""
+
+    at_s: float
+    allowed_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +273,7 @@ class SoundCounted(Event):
 
 @dataclass(frozen=True, slots=True)
 class CodeChanged(Event):
-    """The candidate's solution has changed: `added` and `removed` lines; `text` is all of it.
-
-    `after_s` is wall clock since the problem was laid.
-    """
+    """The candidate's solution has changed; `text` is all of it, `after_s` wall clock since the problem was laid."""
 
     question_id: str
     file: str
@@ -292,10 +296,9 @@ class FailedCheck:
 
 @dataclass(frozen=True, slots=True)
 class CodeTested(Event):
-    """The tests of a problem ran on the solution; `total` None where they could not begin.
+    """The tests of a problem ran; `total` None where they could not begin, `broken` why they did not get to their end.
 
-    `by`: the candidate wanted it, the interviewer looked, or the question was left. `broken` is why they did not get to
-    their end, empty where they did.
+    `by`: the candidate wanted it, the interviewer looked, or the question was left.
     """
 
     question_id: str

@@ -13,7 +13,7 @@ from voiceprep.interviewer.hearing import hear
 from voiceprep.interviewer.llm import ChatModel, Message
 from voiceprep.interviewer.moves import CodeSeen, Heard, Limits, Move, State
 from voiceprep.interviewer.own_questions import KIND, QUESTION_ID
-from voiceprep.interviewer.phrases import Manner
+from voiceprep.interviewer.phrases import DRILL_OVER, Manner, minutes_said
 from voiceprep.interviewer.vocabulary import likely_terms, technical_stems
 from voiceprep.interviewer.wording import LATE, Worded, Wording
 from voiceprep.rounds import Difficulty, Question, Round
@@ -24,6 +24,8 @@ from voiceprep.voices import VoiceProfile
 WORDING_S = 4.0
 """How long the wording of a follow-up may take by default; then the bank's own probe is spoken."""
 _WORDED = ("follow_up", "challenge")
+DRILL_LENIENCE = 1.3
+"""A timed drill that took more than this share of its time is remarked upon; said to half a minute, less cannot be."""
 FAILURES, REST = 2, 2
 """After so many failures in a row the model is left alone for so many follow-ups: a dead server costs no time."""
 
@@ -111,6 +113,8 @@ class BankInterviewer:
         move, account = self._next(self._account, heard, answer.text, elapsed_s)
         if answer.wish == "repeat" and account.ask is not None:
             move = replace(move, text=account.ask.question)
+        if over := _over_drill(self._account.ask, answer):
+            move = replace(move, lead=f"{over} {move.lead}".strip())
         if answer.ended_by in ("rambling", "too_long"):
             move = replace(move, lead=f"{self._manner.stopped} {move.lead}".strip())
         if account.state.topic.question_id != question.id or (move.ends or account.state.own):
@@ -258,6 +262,7 @@ class BankInterviewer:
             element=move.element,
             terms=likely_terms(tuple(self._round.glossary), question),
             max_s=question.max_minutes * 60,
+            signal_s=None if follows else question.drill_s,
         )
 
     def _own_question(self, line: str, follow_up: bool) -> Ask:
@@ -266,6 +271,16 @@ class BankInterviewer:
 
     def _named(self, text: str) -> str:
         return text.replace("{interviewer}", self._voice.speaks_as)
+
+
+def _over_drill(ask: Ask | None, answer: AnswerHeard) -> str:
+    """What is said of a timed drill that went well over its time; empty where it did not."""
+    if ask is None or ask.signal_s is None or answer.start_s is None or answer.end_s is None:
+        return ""
+    took_s = answer.end_s - answer.start_s
+    if took_s < ask.signal_s * DRILL_LENIENCE:
+        return ""
+    return DRILL_OVER.format(took=minutes_said(took_s), allowed=minutes_said(ask.signal_s))
 
 
 def _begun(account: _Account, start_s: float | None, elapsed_s: float | None) -> _Account:

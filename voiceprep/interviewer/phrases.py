@@ -169,6 +169,20 @@ NOT_MINE = (
 """To a question the brief has no answer to: nothing is made up."""
 
 
+DRILL_OVER = "That took {took}; I had asked for {allowed}."
+"""After a timed drill that went over; a fact, and no verdict."""
+
+
+def minutes_said(seconds: float) -> str:
+    """Return a time as people say it, to half a minute."""
+    halves = max(1, round(seconds / 30))
+    if halves == 1:
+        return "half a minute"
+    if halves <= 3:
+        return "a minute" if halves == 2 else "a minute and a half"
+    return f"{halves // 2} minutes" if halves % 2 == 0 else f"{halves // 2} and a half minutes"
+
+
 FIXED: tuple[str, ...] = (
     *(line for lines in (_MOVE_ON, _HINT_LEADS, _ONCE_MORE, _HANDED_BACK, _LIMITS)
       for said in lines.values() for line in said),

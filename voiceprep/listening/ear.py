@@ -7,7 +7,17 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
 from voiceprep.audio.timeline import FRAME_S, Frame, Timeline
-from voiceprep.events import AnswerHeard, CutIn, EndedBy, Event, LineSpoken, SilenceNoticed, SpeechStarted, TurnEnded
+from voiceprep.events import (
+    AnswerHeard,
+    CutIn,
+    EndedBy,
+    Event,
+    LineSpoken,
+    SilenceNoticed,
+    SpeechStarted,
+    TimeSignalled,
+    TurnEnded,
+)
 from voiceprep.listening.aside import Aside, Own
 from voiceprep.listening.hand import Hand
 from voiceprep.listening.hearing import LEAD_S, Turn
@@ -177,7 +187,7 @@ class SpokenEar:
         """Listen until the turn is over; return why, and the decision where there was speech."""
         source = self._timeline.source
         limit_s = TOO_LONG_FACTOR * ask.max_s + TOO_LONG_EXTRA_S
-        announced, noticed = turn.cut_ins > 0, 0
+        announced, noticed, signalled = turn.cut_ins > 0, 0, ask.signal_s is None
         decision: Decision | None = None
         while True:
             try:
@@ -192,6 +202,9 @@ class SpokenEar:
                 if not announced:
                     announced = True
                     yield SpeechStarted(at_s=turn.speech[0].start_s)
+                if not signalled and self._timeline.now_s - turn.speech[0].start_s >= (ask.signal_s or 0.0):
+                    signalled = True
+                    yield TimeSignalled(self._timeline.now_s, ask.signal_s or 0.0)
                 turn.ask_model(self._turn_model)
                 if (text := running.news()) is not None:
                     yield SoFar(text, self._timeline.now_s, pausing=running.in_this_silence)

@@ -10,10 +10,11 @@ from voiceprep.grading.default import best_reader
 from voiceprep.grading.reading import Reader
 from voiceprep.report.answer import grade_answer, read_answers, report_answer, rubric_of, structure_found
 from voiceprep.report.code import code_reports
+from voiceprep.report.course_shape import RoundReport, Source
 from voiceprep.report.delivery import Expected
 from voiceprep.report.norms import explained
 from voiceprep.report.priorities import to_work_on
-from voiceprep.report.shape import AnswerReport, FirstSaid, QuestionReport, Report, RoundReport, Source, StructureFound
+from voiceprep.report.shape import AnswerReport, FirstSaid, QuestionReport, Report, StructureFound
 from voiceprep.report.stronger import unheard
 from voiceprep.report.structure import read_question
 from voiceprep.report.summary import summarize
@@ -54,7 +55,9 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
         structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed, reader)
         for answer, structure in zip(answers, structures, strict=True):
             others = [other.heard.text for other in answers if other is not answer]
-            reports[answer.heard.id] = report_answer(answer, rubric, structure, others, expected)
+            reports[answer.heard.id] = report_answer(
+                answer, rubric, structure, others, expected, None if entry is None else entry.drill_s
+            )
         whole = structure_found(read_question(rubric, structures, weighed), rubric)
         questions.append(
             {

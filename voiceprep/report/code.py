@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voiceprep.events import CodeChanged, CodeTested
-from voiceprep.report.shape import CodeMoment, CodeReport
+from voiceprep.report.course_shape import CodeMoment, CodeReport
 from voiceprep.session.session import Session
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+from voiceprep.report.course_shape import CodeReport, DrillTimed, RoundReport, Source
 from voiceprep.report.delivery_shape import Delivery, PausesMeasured
 
 FORMAT = 1
@@ -109,7 +110,7 @@ class AnswerReport(TypedDict):
 
     `honest_limits` say where the candidate's experience ends: a strength, and never taken for a mistake.
 
-    `reply` is None in a text session.
+    `reply` is None in a text session, `drill` where the question is no timed drill.
     """
 
     id: str
@@ -130,26 +131,7 @@ class AnswerReport(TypedDict):
     injections: list[str]
     honest_limits: list[Said]
     reply: ReplyTimed | None
-
-
-class Source(TypedDict):
-    """Where a question comes from; `about` is the technology it is about, empty for a claim. Lines count from 1."""
-
-    document: Literal["resume", "job"]
-    line: str
-    number: int
-    about: str
-
-
-class RoundReport(TypedDict):
-    """A round of a full loop. `score` is the mean over its questions; `ended` None while it is being held."""
-
-    name: str
-    title: str
-    ended: str | None
-    questions: int
-    answers: int
-    score: float | None
+    drill: DrillTimed | None
 
 
 class QuestionReport(TypedDict):
@@ -276,44 +258,6 @@ class Summary(TypedDict):
     notes: list[Note]
     models: dict[str, Any]
     rubrics: dict[str, RubricUsed]
-
-
-class FailedTest(TypedDict):
-    """A test that failed, and why."""
-
-    name: str
-    reason: str
-
-
-class CodeMoment(TypedDict):
-    """A change of the code, or a run of its tests; `after_s` is wall clock since the problem was laid, seconds."""
-
-    about: Literal["change", "tests"]
-    after_s: float
-    at_s: float | None
-    lines: int | None
-    added: int | None
-    removed: int | None
-    passed: int | None
-    total: int | None
-    by: Literal["candidate", "interviewer", "end"] | None
-
-
-class CodeReport(TypedDict):
-    """What became of a problem's code: what the tests said last, when they first all passed, and what happened until.
-
-    `broken` is why the tests did not get to their end. `code` is the last that was seen.
-    """
-
-    question_id: str
-    passed: int | None
-    total: int | None
-    broken: str | None
-    failed: list[FailedTest]
-    first_change_s: float | None
-    passing_s: float | None
-    timeline: list[CodeMoment]
-    code: str | None
 
 
 class Report(TypedDict):

@@ -17,7 +17,8 @@ from rich.text import Text
 from voiceprep.errors import UnknownName
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import rubric_of
-from voiceprep.report.shape import AnswerReport, ElementFound, FirstSaid, QuestionReport, Report, RoundReport, Summary
+from voiceprep.report.course_shape import RoundReport
+from voiceprep.report.shape import AnswerReport, ElementFound, FirstSaid, QuestionReport, Report, Summary
 
 WIDEST = 100
 """Columns beyond which lines get hard to read."""
@@ -190,6 +191,13 @@ class _Page:
         if summary["pauses"]["count"] and summary["pauses"]["mid_clause"] is not None:
             inside = summary["pauses"]["mid_clause"]
             yield self.text(f"Of {_count(summary['pauses']['count'], 'pause')}, {inside} fell inside a clause.")
+        for answer in report["answers"]:
+            drill = answer["drill"]
+            if drill is not None and drill["took_s"] is not None:
+                over = f", {drill['over_s']:.0f} s over" if drill["over_s"] else ""
+                yield self.text(
+                    f"Timed drill {answer['id']}: {drill['took_s']:.0f} s of {drill['allowed_s']:.0f} s{over}."
+                )
         for answer in report["answers"]:
             for reason in dict.fromkeys(answer["delivery"]["unmeasured"].values() if heard else ()):
                 yield self.text(f"{answer['id']}: {reason}", "dim")
