@@ -89,7 +89,7 @@ class Workspace:
                 message = f"The problem could not be laid in {folder} ({error.strerror}); it is talked about instead."
                 self._events.append(Noted("workspace", message))
                 return
-            message = f"The problem is in {folder}: read problem.md, write {SOLUTION}."
+            message = f"The problem is in {folder}: read problem.md, write {SOLUTION}; t (typed: /test) runs the tests."
             if kept:
                 message += f" What was there already is left as it was: {', '.join(kept)}."
             self._events.append(Noted("workspace", message))
