@@ -155,3 +155,16 @@ def test_the_ladder_goes_down_rung_by_rung() -> None:
 @pytest.mark.parametrize("floor", ["I don't know.", "I have never written kernels myself, only used the libraries."])
 def test_an_honest_limit_ends_the_ladder(floor: str) -> None:
     assert ladder(VAGUE, floor) == ["definition", "question"]
+
+
+@pytest.mark.parametrize(
+    ("line", "shape"),
+    [
+        ("Implemented fraud models (XGBoost) with 0.93 AUC on cards", "measured"),
+        ("Wrote custom CUDA kernels, 2.3x faster than the baseline", "measured"),
+        ("Managed a budget of $2M across three teams", "led"),
+        ("Developed the search backend for internal documents", "built"),
+    ],
+)
+def test_shapes(line: str, shape: str) -> None:
+    assert [claim.shape for claim in claims_in(document(line))] == [shape]

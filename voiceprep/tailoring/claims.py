@@ -49,12 +49,13 @@ _FRONT = re.compile(
 )
 _NUMBER = re.compile(
     r"\d[\d.,]*\s?(?:%|percent|x\b|ms\b|seconds?|minutes?|hours?|days|gpus?|nodes?|qps|rps|requests|users|customers"
-    r"|million|billion|[kMB]\b|gb\b|tb\b|\+)|\$\s?\d|\bfrom \d[\d.,]*|\bby (?:half|a third|a factor)"
+    r"|million|billion|[kMB]\b|gb\b|tb\b|\+)|\$\s?\d"
+    r"|\d[\d.]*%? (?:auc|f1|mfu|accuracy|recall|precision|map|bleu|wer)\b|\bfrom \d[\d.,]*|\bby (?:half|a third|a factor)"
     r"|\b(?:halv|doubl|tripl)\w+",
     re.IGNORECASE,
 )
 _BETTER = re.compile(
-    r"\b(?:reduc|improv|increas|cut|sped|speed|accelerat|optimi|sav|boost|lower|rais|doubl|halv|scal|grew|shrank"
+    r"\b(?:faster|auc|f1|mfu|accuracy|recall)\b|\b(?:reach|achiev|reduc|improv|increas|cut|sped|speed|accelerat|optimi|sav|boost|lower|rais|doubl|halv|scal|grew|shrank"
     r"|decreas)\w*",
     re.IGNORECASE,
 )
