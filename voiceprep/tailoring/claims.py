@@ -50,8 +50,8 @@ _FRONT = re.compile(
 _NUMBER = re.compile(
     r"\d[\d.,]*\s?(?:%|percent|x\b|ms\b|seconds?|minutes?|hours?|days|gpus?|nodes?|qps|rps|requests|users|customers"
     r"|million|billion|[kMB]\b|gb\b|tb\b|\+)|\$\s?\d"
-    r"|\d[\d.]*%? (?:auc|f1|mfu|accuracy|recall|precision|map|bleu|wer)\b|\bfrom \d[\d.,]*|\bby (?:half|a third|a factor)"
-    r"|\b(?:halv|doubl|tripl)\w+",
+    r"|\d[\d.]*%? (?:auc|f1|mfu|accuracy|recall|precision|map|bleu|wer)\b|\bfrom \d[\d.,]*"
+    r"|\bby (?:half|a third|a factor)|\b(?:halv|doubl|tripl)\w+",
     re.IGNORECASE,
 )
 _BETTER = re.compile(
