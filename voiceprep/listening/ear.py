@@ -202,7 +202,8 @@ class SpokenEar:
                 if not announced:
                     announced = True
                     yield SpeechStarted(at_s=turn.speech[0].start_s)
-                if not signalled and self._timeline.now_s - turn.speech[0].start_s >= (ask.signal_s or 0.0):
+                over = not signalled and turn.silence_ms == 0  # who has stopped before need not be told
+                if over and self._timeline.now_s - turn.speech[0].start_s >= (ask.signal_s or 0.0):
                     signalled = True
                     yield TimeSignalled(self._timeline.now_s, ask.signal_s or 0.0)
                 turn.ask_model(self._turn_model)
