@@ -182,3 +182,12 @@ def test_skipping_leaves_the_code_as_it_is(tmp_path: Path) -> None:
 def test_the_next_problem_is_not_shown_beforehand(tmp_path: Path) -> None:
     Candidate(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+def test_silence_at_work_is_no_silence(tmp_path: Path) -> None:
+    candidate = Candidate(tmp_path)
+    said = [candidate.says("") for _ in range(6)]
+    assert {line.act for line in said} == {"answer_back"}  # nobody is hinted at, hurried, or thrown out
+    write(tmp_path, SLOW)
+    assert candidate.says("").text == "What does your code return for an empty list?"
+    assert candidate.ask is not None and candidate.ask.at_work

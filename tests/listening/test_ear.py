@@ -222,3 +222,11 @@ def test_the_time_of_a_drill_is_signalled_once() -> None:
     assert signal.at_s == pytest.approx(3.5, abs=0.05)
     assert signal.allowed_s == 3.0
     assert "TimeSignalled" not in kinds(list(rig.ear.listen(replace(ask(), signal_s=2.5))))  # silent by then
+
+
+def test_who_writes_code_is_not_hurried() -> None:
+    rig = Rig(sounds(100.0, 3.0))
+    events = list(rig.ear.listen(replace(ask(), at_work=True)))
+    assert kinds(events) == ["SpeechStarted", "TurnEnded", "AnswerHeard"]
+    hurried = list(Rig(sounds(100.0, 3.0)).ear.listen(ask()))
+    assert kinds(hurried).count("SilenceNoticed") == 2

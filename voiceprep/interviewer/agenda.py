@@ -4,7 +4,7 @@ The order in which `next_move` looks at things is the interviewer's manner:
 
     time over, nobody there    -> close
     a key                      -> what it stands for
-    silence while coding       -> nothing is asked
+    silence while coding       -> at most something about the code
     silence                    -> the question put differently, once; then the next question
     "say that again"           -> the question again
     "a hint, please"           -> the next rung of the hint ladder
@@ -122,8 +122,11 @@ class _Decision:
             return self._end("no time for more", "time", "", topic)
         if heard.wish is not None:
             return self._granted(heard, topic, question)
+        choice = FollowUps(self.round_, question, rubric, state, limits, self.manner, self.elapsed_s)
+        if heard.code is not None:
+            choice = replace(choice, code=heard.code.probes)
         if heard.empty and heard.code is not None and heard.code.at_work:
-            return self._onward(topic, heard)
+            return choice.about_code(topic) or self._onward(topic, heard)
         if heard.empty:
             topic = replace(topic, silences=topic.silences + 1)
             first = topic.silences == 1 and not topic.challenged
@@ -154,9 +157,6 @@ class _Decision:
             if not news and (back := _unsaid(phrases.ANSWER_BACKS, state, limits.seed)):
                 return Move("answer_back", back, "a question back", from_bank=False), topic
             lead = phrases.turn(self.manner.handed_back, limits.seed, state.position)
-        choice = FollowUps(self.round_, question, rubric, state, limits, self.manner, self.elapsed_s)
-        if heard.code is not None:
-            choice = replace(choice, code=heard.code.probes)
         return choice.next(topic, lead) or self._onward(topic, heard)
 
     def _granted(self, heard: Heard, topic: Topic, question: Question) -> tuple[Move, Topic]:

@@ -46,13 +46,13 @@ class FollowUps:
         """Return the follow-up and the topic once it is said; None when the question has had its share."""
         most = len(self.question.ladder) or self.round_.max_follow_ups
         if topic.follow_ups >= most and not self._over_time(topic):
-            return self._code(topic, lead)
+            return self.about_code(topic, lead)
         if topic.follow_ups >= most or self._over_time(topic):
             return None
-        return self._code(topic, lead) or self._gap(topic, lead) or self._challenge(topic, lead)
+        return self.about_code(topic, lead) or self._gap(topic, lead) or self._challenge(topic, lead)
 
-    def _code(self, topic: Topic, lead: str) -> tuple[Move, Topic] | None:
-        """What the code itself gives to ask; beside the other follow-ups, at most MOST_CODE times."""
+    def about_code(self, topic: Topic, lead: str = "") -> tuple[Move, Topic] | None:
+        """Return what the code itself gives to ask; beside the other follow-ups, at most MOST_CODE times."""
         if topic.code_asked >= MOST_CODE:
             return None
         for element, text in self.code:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from voiceprep.answer_signs import injections
+from voiceprep.coding.problems import problems
 from voiceprep.coding.workspace import Workspace, told
 from voiceprep.events import AnswerHeard, CoverageRead, Event, Noted
 from voiceprep.interviewer.agenda import begin, merge, next_move
@@ -263,6 +264,7 @@ class BankInterviewer:
             terms=likely_terms(tuple(self._round.glossary), question),
             max_s=question.max_minutes * 60,
             signal_s=None if follows else question.drill_s,
+            at_work=self._workspace is not None and question.id in problems(),
         )
 
     def _own_question(self, line: str, follow_up: bool) -> Ask:

@@ -43,6 +43,8 @@ SHORTEST_ANSWER_S = 0.1
 TOO_LONG_FACTOR = 2.0
 TOO_LONG_EXTRA_S = 60.0
 """An answer ends at twice the question's time box plus a minute, whatever is heard: a fan, a radio, a lecture."""
+AT_WORK_MS = 180_000
+"""Silence after which somebody who writes code is spoken to: three minutes, and then about their code."""
 ECHO_TAIL_S = 0.3
 """How long a room goes on after the interviewer, half-duplex."""
 OWN_WITHIN_S, OWN_WORDS = 1.5, 4
@@ -104,6 +106,7 @@ class SpokenEar:
         self._stop_rambling = stop_rambling
         self._policy = policy
         self._ladder = ladder or SilenceLadder()
+        self._at_work = SilenceLadder(AT_WORK_MS, AT_WORK_MS, AT_WORK_MS)
         self._start = start
         self._lead_in: deque[Frame] = deque(maxlen=round(LEAD_S / FRAME_S) + 1)
         self._hand = hand or Hand()
@@ -219,7 +222,8 @@ class SpokenEar:
                     turn.take_back()
                     yield CutIn(at_s=self._timeline.now_s, verdict=decision.verdict)
             else:
-                step = "wait" if self._hand.held() else silence_step(turn.length_s * 1000, noticed, self._ladder)
+                ladder = self._at_work if ask.at_work else self._ladder
+                step = "wait" if self._hand.held() else silence_step(turn.length_s * 1000, noticed, ladder)
                 if step == "give_up" and not source.more_to_come():
                     return "silence", None
                 if step in ("notice", "offer"):
