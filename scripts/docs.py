@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,19 @@ def row(parameter: Any) -> str:
     return f"| {name} | {help_text} | {shown} | {f'`{parameter.envvar}`' if parameter.envvar else ''} |"
 
 
+def commands(group: Any, before: str) -> Iterator[tuple[str, Any]]:
+    """Yield every command with its whole name, those of a group after the group itself."""
+    for name in group.list_commands(None):
+        command = group.commands[name]
+        yield f"{before}{name}", command
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{before}{name} ")
+
+
 def page() -> str:
     """Return the whole page."""
     parts = [HEAD]
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in commands(typer.main.get_command(app), ""):
         parts.append(f"## voiceprep {name}\n\n{' '.join((command.help or '').split())}\n")
         rows = [row(parameter) for parameter in command.params if not parameter.hidden]
         if rows:

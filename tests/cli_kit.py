@@ -42,6 +42,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("VOICEPREP_", "OPENAI_"))}
     if "VOICEPREP_CACHE" in os.environ:
         kept["VOICEPREP_CACHE"] = os.environ["VOICEPREP_CACHE"]
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "config.toml").touch()
     return {
         **kept,
         "VOICEPREP_DATA": str(home / "data"),

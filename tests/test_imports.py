@@ -15,8 +15,8 @@ PACKAGE = Path(__file__).parent.parent / "voiceprep"
 
 LAYERS = [
     {"typed_json"},
-    {"errors", "events", "data_files", "plain_text", "user_paths"},
-    {"strict_toml", "sentences", "stages", "onnx"},
+    {"addresses", "errors", "events", "data_files", "plain_text", "user_paths"},
+    {"strict_toml", "sentences", "stages", "onnx", "pages"},
     {"config", "rubrics", "weights"},
     {"voices"},
     {"rounds", "answer_words", "audio"},
@@ -25,13 +25,15 @@ LAYERS = [
     {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate", "tailoring"},
     {"afterwards", "reply_ahead", "grading"},
     {"report"},
+    {"practice"},
     {"conversation"},
     {"cli"},
     {"__main__"},
 ]
 HEAVY = {
     "sounddevice", "faster_whisper", "ctranslate2", "piper", "onnxruntime", "xllamacpp",
-    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers", "pypdf",
+    "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers", "jinja2",
+    "pypdf",
 }  # fmt: skip
 HEADLESS_NEVER = {
     "sounddevice",

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from voiceprep.errors import BadFile
 from voiceprep.strict_toml import StrictModel, read_toml
+from voiceprep.user_paths import expanded
 
 
 class InterviewDefaults(StrictModel):
@@ -44,7 +45,7 @@ class Config(StrictModel):
 def config_path() -> Path:
     """Where the file is looked for: `VOICEPREP_CONFIG`, else `config.toml` in the user's configuration folder."""
     named = os.environ.get("VOICEPREP_CONFIG")
-    return Path(named) if named else Path(platformdirs.user_config_dir("voiceprep")) / "config.toml"
+    return expanded(named) if named else Path(platformdirs.user_config_dir("voiceprep")) / "config.toml"
 
 
 def remember(**choices: str) -> Path:
@@ -82,10 +83,13 @@ def option_defaults() -> dict[str, dict[str, Any]]:
     """Return command -> option -> default, from the file where there is one.
 
     Raises:
-        BadFile: the file is broken; names the key and the reason.
+        BadFile: the file is broken, or named in the environment and not there; names the key and the reason.
     """
     path = config_path()
     if not path.exists():
+        if os.environ.get("VOICEPREP_CONFIG"):
+            hint = "Make it, an empty one will do, or unset VOICEPREP_CONFIG."
+            raise BadFile(path, "", "is named in VOICEPREP_CONFIG, and there is no such file", hint)
         return {}
     chosen: dict[str, Any] = read_toml(path, Config, BadFile).interview.model_dump(exclude_none=True)
     for_demo: dict[str, Any] = {

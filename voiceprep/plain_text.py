@@ -10,5 +10,7 @@ _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?
 
 def printable(text: str) -> str:
     """Return `text` without terminal escape sequences and control characters; a line break or tab becomes a space."""
+    if text.isascii() and text.isprintable():
+        return text
     flat = _ESCAPE.sub("", text).translate({ord(mark): " " for mark in "\t\r\n"})
     return "".join(mark for mark in flat if unicodedata.category(mark)[0] != "C" or mark == "\u200d")

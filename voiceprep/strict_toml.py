@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -12,9 +13,17 @@ from voiceprep.errors import BadFile, BadRound
 
 
 class StrictModel(BaseModel):
-    """Base of every file schema: frozen; an unknown key is an error, and so is a number that is infinite or none."""
+    """Base of every file schema: frozen; an unknown key is an error, and so is a number that is infinite or none.
+
+    Read from a file it is strict as well: `minutes = "5"` is a text, not a number.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+
+
+def _no_json(value: object) -> dict[str, str]:
+    """Stand for what TOML has and JSON has not, dates and times: no file of ours takes a table of this kind."""
+    return {type(value).__name__: str(value)}
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -40,7 +49,8 @@ def read_toml(path: Path, schema: type[M], refusal: type[BadFile] = BadRound) ->
     except ValueError as error:  # a number of thousands of digits, a path no file can have
         raise refusal(path, "", f"cannot be read ({error})") from error
     try:
-        return schema.model_validate(data)
+        # By way of JSON, in which a list stands for a tuple also where values are taken strictly.
+        return schema.model_validate_json(json.dumps(data, default=_no_json), strict=True)
     except ValidationError as error:
         # A misspelt key also makes the right one missing; the misspelling is what to mend.
         found = sorted(error.errors(), key=lambda item: item["type"] != "extra_forbidden")

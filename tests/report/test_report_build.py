@@ -303,3 +303,12 @@ def test_where_the_judge_fails_nothing_is_scored_and_the_report_says_why() -> No
     assert {one["state"] for one in found["structure"]["elements"].values()} == {"unsure"}
     (note,) = [note for note in report["summary"]["notes"] if note["code"] == "unscored"]
     assert "too slow" in note["message"]
+
+
+def test_an_answer_of_a_kind_without_a_rubric_is_left_out_and_named() -> None:
+    odd = answer("It hums in the key of C.", "a2", kind="singing", question_id="q2")
+    found = build_report(session(line(), answer(STRONG), odd), LexiconReader())
+    assert [one["id"] for one in found["answers"]] == ["a1"]
+    (note,) = [note for note in found["summary"]["notes"] if note["code"] == "unknown_kind"]
+    assert note["answer"] == "a2"
+    assert "'singing'" in note["message"]

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
 from voiceprep import __version__
 from voiceprep.cli.doctor import doctor
 from voiceprep.cli.interview import demo, interview
-from voiceprep.cli.listing import rounds, sessions, voices
+from voiceprep.cli.keeping import sessions
+from voiceprep.cli.listing import rounds, voices
+from voiceprep.cli.practising import plan, progress
+from voiceprep.cli.replaying import replay
 from voiceprep.cli.reporting import analyze, grade, report
 from voiceprep.cli.setup import setup
 
+_ORDER = (
+    "interview", "demo", "report", "replay", "sessions", "progress", "plan", "analyze", "grade", "rounds", "voices",
+    "setup", "doctor",
+)  # fmt: skip
+
+
+class _InOrder(typer.core.TyperGroup):
+    """Lists the commands in the order a user meets them; typer puts groups first."""
+
+    def list_commands(self, _context: Any) -> list[str]:
+        return sorted(self.commands, key=_ORDER.index)
+
+
 app = typer.Typer(
+    cls=_InOrder,
     help="A fully local, spoken mock interviewer for machine-learning-engineer interviews.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -43,5 +61,6 @@ def root(
         context.default_map = option_defaults()
 
 
-for command in (interview, demo, report, sessions, analyze, grade, rounds, voices, setup, doctor):
+for command in (interview, demo, report, replay, progress, plan, analyze, grade, rounds, voices, setup, doctor):
     app.command()(command)
+app.add_typer(sessions, name="sessions")

@@ -99,6 +99,10 @@ def interview(
         int | None,
         typer.Option("--questions", min=1, max=50, help="Number of questions, of each round in a full loop."),
     ] = None,
+    ask: Annotated[
+        list[str] | None,
+        typer.Option("--ask", metavar="ID", help="This question of the round, see: voiceprep rounds NAME. Repeatable."),
+    ] = None,
     difficulty: Annotated[
         Difficulty, typer.Option("--difficulty", help="Which questions to prefer: easy, standard, hard.")
     ] = (Difficulty.STANDARD),
@@ -147,6 +151,8 @@ def interview(
 
     if text and (answers or pace or _typed_here(context, "mic", "speaker", "push_to_talk")):
         raise typer.BadParameter("--text goes without --answers, --mic, --speaker, --push-to-talk and --pace.")
+    if ask and _typed_here(context, "questions"):
+        raise typer.BadParameter("--ask names the questions: leave --questions out.")
     if answers and _typed_here(context, "mic", "push_to_talk"):
         raise typer.BadParameter("--answers takes the microphone's place: leave --mic and --push-to-talk out.")
     if push_to_talk and not text and not answers and not sys.stdin.isatty():
@@ -157,6 +163,7 @@ def interview(
             voice=voice,
             minutes=minutes,
             questions=questions,
+            ask=tuple(ask or ()),
             difficulty=difficulty.value,
             seed=seed,
             resume=resume,

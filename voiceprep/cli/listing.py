@@ -1,4 +1,4 @@
-"""`voiceprep rounds`, `voices`, `sessions`: what there is."""
+"""`voiceprep rounds`, `voices`: what there is."""
 
 from __future__ import annotations
 
@@ -59,30 +59,6 @@ def voices(name: NameOfVoice = None) -> None:
         voice = load_voice(known)
         console.print(_headed(voice.name, f"speaks as {voice.speaks_as}, {voice.piper}"))
         console.print(Text(f"  {printable(voice.manner)}"))
-
-
-def sessions() -> None:
-    """List past sessions, the latest first."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from voiceprep.plain_text import printable
-    from voiceprep.session.folder import list_sessions
-
-    console = Console(highlight=False)
-    found = list_sessions()
-    if not found:
-        console.print("No sessions yet. Hold one: voiceprep interview, or voiceprep demo")
-        return
-    table = Table("session", "round", "how", "began", box=None, pad_edge=False)
-    for entry in found:
-        cells = (entry.folder.name, entry.problem, "", "")
-        if entry.info is not None:
-            began = entry.info.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            cells = (entry.folder.name, entry.info.round, entry.info.mode, began)
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    console.print(table)
 
 
 def _headed(name: str, about: str) -> Text:

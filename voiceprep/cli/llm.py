@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from voiceprep.addresses import without_secrets
 from voiceprep.cli.models import gguf_path, llm_id
 from voiceprep.cli.options import InterviewOptions
 from voiceprep.errors import LLMError, VoiceprepError
@@ -71,7 +72,7 @@ def connect_llm(options: InterviewOptions, folder: Path | None, stack: ExitStack
 
     model = ChatModel(options.llm, options.model)
     stack.callback(model.close)
-    used = ModelUsed(name=options.model or options.llm.split("@")[-1])
+    used = ModelUsed(name=options.model or without_secrets(options.llm))
     return ConnectedLlm(model, {"llm": used}, background=background)
 
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from voiceprep.addresses import without_secrets
+
 Pace = Literal["real", "fast"]
 
 
@@ -22,6 +24,7 @@ class InterviewOptions:
     voice: str | None = None
     minutes: int | None = None
     questions: int | None = None
+    ask: tuple[str, ...] = ()
     difficulty: Literal["easy", "standard", "hard"] = "standard"
     seed: int | None = None
     answers: tuple[Path, ...] = ()
@@ -52,5 +55,6 @@ class InterviewOptions:
         for document in ("resume", "job", "workspace"):
             kept[document] = None if kept[document] is None else kept[document].name
         kept["answers"] = [path.name for path in self.answers]
-        kept["llm"] = self.llm.split("@")[-1]
+        kept["ask"] = list(self.ask)
+        kept["llm"] = without_secrets(self.llm)
         return kept

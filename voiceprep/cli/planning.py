@@ -10,7 +10,7 @@ from voiceprep.cli.options import InterviewOptions
 from voiceprep.coding.problems import problems
 from voiceprep.errors import VoiceprepError
 from voiceprep.events import Noted, QuestionTailored
-from voiceprep.interviewer.plan import plan_questions
+from voiceprep.interviewer.plan import named_questions, plan_questions
 from voiceprep.rounds import Round, load_round
 from voiceprep.session.asked import asked_before
 from voiceprep.tailoring.documents import Document, read_document
@@ -102,6 +102,8 @@ def plan_interview(options: InterviewOptions) -> Plan:
     rounds = tuple(load_round(name) for name in (LOOP if options.round == FULL_LOOP else (options.round,)))
     if options.workspace is not None and not any(one.id in problems() for round_ in rounds for one in round_.questions):
         raise VoiceprepError(f"--workspace: the round {options.round!r} has no problem to lay there.", _CODING)
+    if options.ask and len(rounds) > 1:
+        raise VoiceprepError("--ask names questions of one round, and a full loop has six.", "Name a --round with it.")
     voice = load_voice(options.voice or rounds[0].voice)
     seed = random.SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
     if options.demo:
@@ -116,10 +118,13 @@ def plan_interview(options: InterviewOptions) -> Plan:
     parts, tailored = list[Part](), list[QuestionTailored]()
     for round_, minutes in zip(rounds, _shared(options.minutes, rounds), strict=True):
         made = tailor(round_, resume, job, seed, tailored)
-        wanted_minutes = None if minutes == round_.minutes else minutes
-        chosen = plan_questions(
-            made.round, options.questions, wanted_minutes, options.difficulty, seed, before, made.ids
-        )
+        if options.ask:
+            chosen = named_questions(round_, options.ask)
+        else:
+            wanted_minutes = None if minutes == round_.minutes else minutes
+            chosen = plan_questions(
+                made.round, options.questions, wanted_minutes, options.difficulty, seed, before, made.ids
+            )
         parts.append(Part(made.round, chosen, minutes))
         tailored += [made.sources[name] for name in chosen if name in made.sources]
     notes = _told(tailored, parts, resume, job)

@@ -22,6 +22,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
+from voiceprep.addresses import without_secrets
 from voiceprep.errors import LLMError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class ChatModel:
     @property
     def label(self) -> str:
         """What to call the model in a session: its name, or where it is while that is not known."""
-        return self._model or self.base_url
+        return self._model or without_secrets(self.base_url)
 
     def model_name(self, deadline_s: float | None = None) -> str:
         """The model's name, asked of the server where none was given; LLMError when it cannot tell."""
@@ -88,7 +89,7 @@ class ChatModel:
             left_s = self._within(deadline_s)
             listed = self._in_time(partial(self._first_listed, self._connected(), left_s), left_s)
             if listed is None:
-                raise LLMError(f"the language model server at {self.base_url} lists no model")
+                raise LLMError(f"the language model server at {without_secrets(self.base_url)} lists no model")
             self._model = listed
         return self._model
 
@@ -272,7 +273,7 @@ class _Translated:
             return
         import openai
 
-        where = self._model.base_url
+        where = without_secrets(self._model.base_url)
         if isinstance(error, openai.APITimeoutError):
             raise LLMError("the language model was too slow") from None
         if isinstance(error, openai.APIConnectionError):

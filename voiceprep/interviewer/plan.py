@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 
+from voiceprep.errors import UnknownName
 from voiceprep.rounds import Difficulty, Question, Round
 
 FOLLOW_UP_MINUTES = 0.75
@@ -87,6 +88,19 @@ def plan_questions(
     parts = list(round_.timing)
     between.sort(key=lambda one: parts.index(part) if (part := round_.part_of(one)) else -1)
     return tuple(question.id for question in (*first, *between, *last))
+
+
+def named_questions(round_: Round, ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the questions asked for by id, each once, in the order given.
+
+    Raises:
+        UnknownName: the round has no such question; offers the nearest.
+    """
+    known = {question.id for question in round_.questions}
+    for name in ids:
+        if name not in known:
+            raise UnknownName(f"question of {round_.name}", name, known, f"See: voiceprep rounds {round_.name}")
+    return tuple(dict.fromkeys(ids))
 
 
 def needs(round_: Round, question: Question) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from voiceprep.errors import SessionWriteError, VoiceprepError
 from voiceprep.events import AnswerHeard, QuestionTailored
@@ -14,12 +15,13 @@ from voiceprep.report.course_shape import RoundReport, Source
 from voiceprep.report.delivery import Expected
 from voiceprep.report.norms import explained
 from voiceprep.report.priorities import to_work_on
-from voiceprep.report.shape import AnswerReport, FirstSaid, QuestionReport, Report, StructureFound
+from voiceprep.report.shape import AnswerReport, FirstSaid, Note, QuestionReport, Report, StructureFound
 from voiceprep.report.stronger import unheard
 from voiceprep.report.structure import read_question
 from voiceprep.report.summary import summarize
 from voiceprep.rounds import Question, load_round
 from voiceprep.rubrics import Rubric
+from voiceprep.rubrics import rubrics as all_rubrics
 from voiceprep.session.info import write_json
 from voiceprep.session.session import Answer, Session
 
@@ -35,11 +37,13 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
         session: as it was read.
         reader: of the answers' structure; None: the best that needs no language model.
 
+    Answers of a kind that has no rubric (a newer voiceprep's, a damaged line) are left out, with a note that says so.
+
     Raises:
-        UnknownName: an answer is of a kind that has no rubric.
         BadRound: a rubric file is broken.
     """
     reader = reader or best_reader()
+    session, unknown = _of_known_kinds(session)
     banks = {name: _bank(name) for name in {answer.round for answer in session.answers}}
     tailored = session.tailored
     rubrics: dict[str, Rubric] = {}
@@ -73,7 +77,8 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
             }
         )
     in_order = [reports[answer.heard.id] for answer in session.answers]
-    work_on = to_work_on(in_order, questions, rubrics)
+    summary = summarize(session, in_order, questions, rubrics, to_work_on(in_order, questions, rubrics))
+    summary["notes"].extend(unknown)
     return {
         "format": 1,
         "session": {
@@ -85,7 +90,7 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
             "repairs": list(session.repairs),
             "being_held": session.being_held,
         },
-        "summary": summarize(session, in_order, questions, rubrics, work_on),
+        "summary": summary,
         "code": code_reports(session),
         "rounds": _rounds(session, questions),
         "questions": questions,
@@ -102,6 +107,24 @@ def write_report(session: Session, reader: Reader | None = None) -> Report:
     except SessionWriteError as error:
         report["summary"]["notes"].append({"code": "report_not_kept", "message": error.message, "answer": None})
     return report
+
+
+def _of_known_kinds(session: Session) -> tuple[Session, list[Note]]:
+    """Return the session without answers that no rubric fits, and a note for each of those."""
+    known = all_rubrics()
+    unknown = {answer.heard.id: answer.heard.kind for answer in session.answers if answer.heard.kind not in known}
+    if not unknown:
+        return session, []
+    kept = tuple(event for event in session.events if not (isinstance(event, AnswerHeard) and event.kind not in known))
+    notes: list[Note] = [
+        {
+            "code": "unknown_kind",
+            "message": f"The answer is of the kind {kind!r}, for which there is no rubric; it is left out.",
+            "answer": answer,
+        }
+        for answer, kind in unknown.items()
+    ]
+    return replace(session, events=kept), notes
 
 
 def _by_question(session: Session) -> dict[tuple[str, str], list[Answer]]:

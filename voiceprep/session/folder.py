@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import platformdirs
-
 from voiceprep.errors import BadSession, SessionWriteError, UnknownName, VoiceprepError
-from voiceprep.session.info import INFO_FILE, SessionInfo, read_info, write_error
+from voiceprep.session.info import SessionInfo, read_info, write_error
+from voiceprep.session.places import EVENTS_FILE, INFO_FILE, PRIVATE, session_folders, sessions_folder, user_data
 from voiceprep.user_paths import expanded
 
-PRIVATE = 0o700
-"""Mode of a session folder: what a candidate said is nobody else's."""
+__all__ = [
+    "SessionEntry",
+    "find_session",
+    "latest_session",
+    "list_sessions",
+    "new_session_folder",
+    "session_name",
+    "sessions_folder",
+    "user_data",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +39,6 @@ class SessionEntry:
         return self.folder.name
 
 
-def user_data() -> Path:
-    """Return the folder voiceprep keeps its data in: VOICEPREP_DATA, or the system's place for a user's data."""
-    named = os.environ.get("VOICEPREP_DATA")
-    return expanded(named) if named else Path(platformdirs.user_data_dir("voiceprep", appauthor=False))
-
-
-def sessions_folder() -> Path:
-    """Return the folder of all sessions; it need not exist yet."""
-    return user_data() / "sessions"
-
-
 def new_session_folder(path: Path | None, round_name: str, started_at: datetime) -> Path:
     """Make the folder of a new session, mode 0700, and return it.
 
@@ -57,7 +52,7 @@ def new_session_folder(path: Path | None, round_name: str, started_at: datetime)
     """
     if path is not None:
         return _take(expanded(path))
-    name = f"{started_at:%Y-%m-%dT%H-%M-%S}-{_slug(round_name)}"
+    name = session_name(round_name, started_at)
     for number in range(1, 1000):
         folder = sessions_folder() / (name if number == 1 else f"{name}-{number}")
         try:
@@ -83,7 +78,7 @@ def _take(folder: Path) -> Path:
         raise SessionWriteError(f"{folder} is a file, not a folder.", other) from None
     except OSError as error:
         raise write_error(folder, error) from error
-    if INFO_FILE in inside or "events.jsonl" in inside:
+    if INFO_FILE in inside or EVENTS_FILE in inside:
         look = f"Look at it with: voiceprep report {folder}"
         raise SessionWriteError(f"{folder} already holds a session.", f"{other} {look}")
     if inside:
@@ -95,6 +90,11 @@ def _take(folder: Path) -> Path:
     return folder
 
 
+def session_name(round_name: str, started_at: datetime) -> str:
+    """Return the name a session's folder has unless it is taken."""
+    return f"{started_at:%Y-%m-%dT%H-%M-%S}-{_slug(round_name)}"
+
+
 def _slug(name: str) -> str:
     stem = Path(name).stem if name.endswith(".toml") else name
     return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:60] or "session"
@@ -102,13 +102,9 @@ def _slug(name: str) -> str:
 
 def list_sessions() -> list[SessionEntry]:
     """Return every session among the user's, newest first; the unreadable ones last."""
-    try:
-        folders = sorted(entry for entry in sessions_folder().iterdir() if (entry / INFO_FILE).exists())
-    except OSError:
-        return []
     readable: list[tuple[datetime, str, SessionEntry]] = []
     broken = []
-    for folder in folders:
+    for folder in session_folders():
         try:
             info = read_info(folder)
         except BadSession as error:

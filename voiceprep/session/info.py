@@ -14,10 +14,20 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, Val
 
 from voiceprep import __version__
 from voiceprep.errors import BadSession, SessionWriteError
+from voiceprep.session.migration import FORMAT, upgraded_info
+from voiceprep.session.places import INFO_FILE
 
-FORMAT = 1
-"""The format version this voiceprep writes, and the newest it reads."""
-INFO_FILE = "session.json"
+__all__ = [
+    "FORMAT",
+    "INFO_FILE",
+    "ModelUsed",
+    "SessionInfo",
+    "iso",
+    "read_info",
+    "write_error",
+    "write_info",
+    "write_json",
+]
 
 
 class ModelUsed(BaseModel):
@@ -88,7 +98,7 @@ def read_info(folder: Path) -> SessionInfo:
         reason = f"is {found}: a newer voiceprep wrote this session, and this one reads formats up to {FORMAT}"
         raise BadSession(path, "format", reason, "Update voiceprep, then try again.")
     try:
-        return SessionInfo.model_validate(data)
+        return SessionInfo.model_validate(upgraded_info(data) if isinstance(data, dict) else data)
     except ValidationError as error:
         first = error.errors()[0]
         raise BadSession(path, ".".join(map(str, first["loc"])), first["msg"]) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import IO, Any
 
 if sys.platform == "win32":
@@ -36,3 +37,12 @@ else:
         except OSError:
             return True
         return True
+
+
+def is_locked(path: Path) -> bool:
+    """Whether another process holds the lock of a file; no where it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return not try_lock(file)
+    except OSError:
+        return False

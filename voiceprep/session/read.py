@@ -14,8 +14,10 @@ from voiceprep.errors import BadSession, SessionWriteError
 from voiceprep.events import Event, InterviewEnded, from_json
 from voiceprep.session import wav
 from voiceprep.session.info import read_info, write_info
-from voiceprep.session.lock import try_lock
-from voiceprep.session.recorder import EVENTS_FILE, event_line, last_moment_s
+from voiceprep.session.lock import is_locked
+from voiceprep.session.migration import FORMAT, upgraded_event
+from voiceprep.session.places import EVENTS_FILE
+from voiceprep.session.recorder import event_line, last_moment_s
 from voiceprep.session.session import Session
 
 TORN_FILE = "events.torn"
@@ -33,6 +35,7 @@ class _Lines:
     torn: bytes
     last_seq: int
     last_at: str
+    format: int = FORMAT
 
 
 def open_session(path: Path) -> Session:
@@ -47,8 +50,8 @@ def open_session(path: Path) -> Session:
     """
     info = read_info(path)
     repairs: list[str] = []
-    lines = _read_lines(path / EVENTS_FILE, repairs)
-    if _is_being_held(path / EVENTS_FILE):
+    lines = _read_lines(path / EVENTS_FILE, info.format, repairs)
+    if is_locked(path / EVENTS_FILE):
         audio = _audio(path, repairs, touch=False)
         goes_on = not any(isinstance(event, InterviewEnded) for event in lines.events)
         return Session(path, info, tuple(lines.events), audio, tuple(repairs), being_held=goes_on)
@@ -61,12 +64,12 @@ def open_session(path: Path) -> Session:
         if end is not None:
             with (path / EVENTS_FILE).open("ab") as file:
                 file.write(event_line(lines.last_seq + 1, lines.last_at or info.started_at.isoformat(), end))
-        if ended != info:
+        if ended != info and info.format == FORMAT:
             write_info(path, ended)
     return Session(path, ended, tuple(lines.events), audio, tuple(repairs))
 
 
-def _read_lines(path: Path, repairs: list[str]) -> _Lines:
+def _read_lines(path: Path, written_in: int, repairs: list[str]) -> _Lines:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -75,7 +78,7 @@ def _read_lines(path: Path, repairs: list[str]) -> _Lines:
     except OSError as error:
         raise BadSession(path, "", f"cannot be read ({error.strerror})") from error
     *whole, torn = content.split(b"\n")
-    lines = _Lines([], len(content) - len(torn), torn, 0, "")
+    lines = _Lines([], len(content) - len(torn), torn, 0, "", written_in)
     unreadable = 0
     for number, raw in enumerate(whole, start=1):
         if not raw.strip():
@@ -95,7 +98,7 @@ def _take_line(lines: _Lines, raw: bytes) -> None:
     data: Any = json.loads(raw)
     if not isinstance(data, dict):
         raise ValueError("not an object")
-    lines.events.append(from_json(data))
+    lines.events.append(from_json(upgraded_event(data, lines.format)))
     if isinstance(data.get("seq"), int):
         lines.last_seq = max(lines.last_seq, data["seq"])
     lines.last_at = str(data.get("at", lines.last_at))
@@ -104,14 +107,6 @@ def _take_line(lines: _Lines, raw: bytes) -> None:
 def _short(error: BaseException) -> str:
     text = "".join(mark if mark.isprintable() else "?" for mark in str(error))
     return text if len(text) <= 100 else text[:97] + "..."
-
-
-def _is_being_held(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return not try_lock(file)
-    except OSError:
-        return False
 
 
 @contextlib.contextmanager

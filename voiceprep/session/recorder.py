@@ -17,8 +17,7 @@ from voiceprep.errors import SessionWriteError
 from voiceprep.events import Event, InterviewEnded, LineSpoken, to_json
 from voiceprep.session.info import SessionInfo, iso, write_error, write_info
 from voiceprep.session.lock import try_lock
-
-EVENTS_FILE = "events.jsonl"
+from voiceprep.session.places import EVENTS_FILE
 
 
 def event_line(seq: int, at: str, event: Event) -> bytes:

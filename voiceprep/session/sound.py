@@ -32,6 +32,18 @@ def read_candidate(folder: Path, span: Span) -> NDArray[np.float32]:
     Raises:
         BadSession: there is no sound, or it cannot be read.
     """
+    side: NDArray[np.float32] = _sides(folder, span)[:, 0]
+    return side
+
+
+def read_both(folder: Path, span: Span) -> NDArray[np.float32]:
+    """Return both sides of a stretch mixed, as `read_candidate` does one; BadSession likewise."""
+    mixed: NDArray[np.float32] = _sides(folder, span).sum(axis=1).clip(-1.0, 1.0)
+    return mixed
+
+
+def _sides(folder: Path, span: Span) -> NDArray[np.float32]:
+    """Return a stretch, shape (samples, 2)."""
     path = folder / AUDIO_FILE
     begin = max(0, round(span.start_s * RATE))
     count = max(0, round(span.end_s * RATE) - begin)
@@ -42,7 +54,7 @@ def read_candidate(folder: Path, span: Span) -> NDArray[np.float32]:
     except OSError as error:
         raise BadSession(path, "", f"cannot be read ({error.strerror})") from error
     pairs = np.frombuffer(data[: len(data) // BLOCK * BLOCK], dtype="<i2").reshape(-1, 2)
-    return pairs[:, 0].astype(np.float32) / np.float32(FULL_SCALE + 1)
+    return pairs.astype(np.float32) / np.float32(FULL_SCALE + 1)
 
 
 class SoundRecorder:
