@@ -97,7 +97,7 @@ def main() -> None:
         for number, entry in enumerate(map(json.loads, given.answers.open())):
             samples = read_recording(given.answers.parent / entry["audio"])
             said, count = [word for word, *_ in entry["words"]], 0
-            if number % 2 == 0 or entry["question_kind"] == "open" and number % 4 != 3:
+            if number % 2 == 0 or (entry["question_kind"] == "open" and number % 4 != 3):
                 samples, said, count = laid_in(entry, samples, sounds, rng)
             name = f"{entry['id']}.flac"
             soundfile.write(given.to / name, samples, RATE)

@@ -43,12 +43,17 @@ class InterviewOptions:
     quiet: bool = False
     remembered: tuple[str, ...] = ()
     demo: bool = False
+    resume: Path | None = None
+    job: Path | None = None
+    workspace: Path | None = None
 
     def for_session(self) -> dict[str, Any]:
         """Return the options as session.json keeps them: no path outside the session, no address with a password."""
         kept = asdict(self)
         for private in ("session", "json", "quiet", "remembered"):
             kept.pop(private)
+        for document in ("resume", "job", "workspace"):
+            kept[document] = None if kept[document] is None else kept[document].name
         kept["answers"] = [path.name for path in self.answers]
         kept["ask"] = list(self.ask)
         kept["llm"] = without_secrets(self.llm)

@@ -8,6 +8,7 @@ from voiceprep.answer_signs import injections
 from voiceprep.errors import UnknownName
 from voiceprep.events import AnswerHeard, TurnTimed
 from voiceprep.grading.reading import Reader
+from voiceprep.report.course_shape import DrillTimed
 from voiceprep.report.delivery import Expected, delivery_of
 from voiceprep.report.mistakes import ADVISORY, Mistake, find_mistakes, honest_limits
 from voiceprep.report.shape import AnswerReport, Grade, MistakeFound, ReplyTimed, StructureFound
@@ -65,6 +66,7 @@ def report_answer(
     structure: Structure,
     others: Iterable[str] = (),
     expected: Expected | None = None,
+    drill_s: float | None = None,
 ) -> AnswerReport:
     """Return everything about one answer.
 
@@ -74,6 +76,7 @@ def report_answer(
         structure: what `read_answer` found.
         others: the texts of the other answers to the same question.
         expected: how long the question's own answer should take, if it says so.
+        drill_s: seconds allowed, where the question is a timed drill.
     """
     heard = answer.heard
     delivery, pace = delivery_of(answer, expected)
@@ -100,7 +103,15 @@ def report_answer(
             {"quote": one.quote, "start_s": one.start_s, "end_s": one.end_s} for one in honest_limits(said)
         ],
         "reply": _reply(answer.timed),
+        "drill": None if drill_s is None or heard.follow_up else _drill(heard, drill_s),
     }
+
+
+def _drill(heard: AnswerHeard, allowed_s: float) -> DrillTimed:
+    if heard.start_s is None or heard.end_s is None:
+        return {"allowed_s": allowed_s, "took_s": None, "over_s": None}
+    took_s = round(heard.end_s - heard.start_s, 3)
+    return {"allowed_s": allowed_s, "took_s": took_s, "over_s": round(max(0.0, took_s - allowed_s), 3)}
 
 
 def _mistake(found: Mistake) -> MistakeFound:
