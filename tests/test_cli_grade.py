@@ -6,8 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cli_kit import voiceprep
 from tests.interviewer.interviewer_kit import completion, serving
+from voiceprep.cli.analysis import grade_file
+from voiceprep.grading.reading import LexiconReader, Reading
+from voiceprep.report.structure import LONGEST_CHARS
+from voiceprep.rubrics import Rubric
 
 QUESTION = "How would you reduce inference latency?"
 
@@ -71,3 +77,22 @@ def test_a_model_too_small_to_judge_is_refused(tmp_path: Path) -> None:
     assert ran.code == 1
     assert "too small" in ran.err
     assert "--llm none" in ran.err
+
+
+def test_an_answer_of_a_megabyte_is_read_as_far_as_anybody_talks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lengths: list[int] = []
+
+    class Listening(LexiconReader):
+        def read(self, rubric: Rubric, question: str, answer: str) -> dict[str, Reading]:
+            lengths.append(len(answer))
+            return super().read(rubric, question, answer[:1000])
+
+    story = "I decided to distil the model instead of buying more GPUs, and the p99 fell to 35 milliseconds. "
+    written = {"id": "long", "round_kind": "behavioral", "question": "Tell me?", "answer": story * 12_000}
+    (tmp_path / "long.jsonl").write_text(json.dumps(written))
+    (graded,) = grade_file(tmp_path / "long.jsonl", Listening())
+    assert graded["id"] == "long"
+    assert lengths == [LONGEST_CHARS]
+    assert f"long: only the first {LONGEST_CHARS} characters are read" in capsys.readouterr().err

@@ -31,6 +31,9 @@ def test_from_an_interview_to_progress_and_a_plan(tmp_path: Path) -> None:
     page = tmp_path / "progress.html"
     assert voiceprep(tmp_path, "progress", "--html", page).code == 0
     assert "<svg" in page.read_text()
+    nowhere = voiceprep(tmp_path, "progress", "--html", tmp_path / "none" / "progress.html")
+    assert nowhere.code == 1
+    assert "Name another file." in nowhere.err
 
     kit = voiceprep(tmp_path, "plan", "--kit")
     assert "35 milliseconds" in kit.out

@@ -14,14 +14,15 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "voiceprep"
 
 LAYERS = [
+    {"typed_json"},
     {"addresses", "errors", "events", "data_files", "plain_text", "user_paths"},
     {"strict_toml", "sentences", "stages", "onnx", "pages"},
     {"config", "rubrics", "weights"},
     {"voices"},
     {"rounds", "answer_words", "audio"},
     {"answer_signs"},
-    {"coverage"},
-    {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate"},
+    {"coverage", "coding"},
+    {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate", "tailoring"},
     {"afterwards", "reply_ahead", "grading"},
     {"report"},
     {"practice"},
@@ -32,6 +33,7 @@ LAYERS = [
 HEAVY = {
     "sounddevice", "faster_whisper", "ctranslate2", "piper", "onnxruntime", "xllamacpp",
     "soundfile", "soxr", "pywebrtc_audio", "openai", "httpx", "huggingface_hub", "filelock", "tokenizers", "jinja2",
+    "pypdf",
 }  # fmt: skip
 HEADLESS_NEVER = {
     "sounddevice",
@@ -43,6 +45,7 @@ HEADLESS_NEVER = {
     "soundfile",
     "soxr",
     "pywebrtc_audio",
+    "pypdf",
 }
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
+from tests.audio.pulse import PrivatePulse
 from tests.session.session_kit import INFO, ticking
+from voiceprep.audio import soundcard
 from voiceprep.audio.timeline import FRAME, RATE, Frame
 from voiceprep.cli.playing import Running, play, run
 from voiceprep.cli.recordings import GAP_S, make_session, questions_for
@@ -151,3 +155,21 @@ def test_a_session_of_recordings(tmp_path: Path) -> None:
     report = build_report(session)
     assert [answer["id"] for answer in report["answers"]] == ["a1", "a2"]
     assert report["answers"][0]["response_latency_s"] is None
+
+
+@pytest.mark.skipif(shutil.which("pulseaudio") is None, reason="no pulseaudio here (CI has it)")
+def test_played_on_a_sound_card(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with TemporaryDirectory(prefix="vp") as folder:  # a socket's path must be short
+        pulse = PrivatePulse(Path(folder))
+        try:
+            for name, value in pulse.environment.items():
+                monkeypatch.setenv(name, value)
+            soundcard.rescan()
+            out = io.StringIO()
+            play(open_session(held), out, None)
+            assert "Only the words" not in out.getvalue()
+            assert out.getvalue().endswith("You: Because um it works. \n")
+        finally:
+            monkeypatch.undo()
+            pulse.stop()
+            soundcard.rescan()

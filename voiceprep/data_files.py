@@ -1,4 +1,4 @@
-"""Where the data that travels with voiceprep lies: `rounds/`, `voices/`, `rubrics/`."""
+"""Where the data that travels with voiceprep lies: `rounds/`, `voices/`, `rubrics/`, `problems/`."""
 
 from __future__ import annotations
 

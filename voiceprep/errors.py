@@ -3,6 +3,7 @@
     VoiceprepError            exit code 1: one sentence and the next step
     ├── BadFile               a file voiceprep reads is broken: names file, key or line, reason
     │   ├── BadRound          a round, rubric or voice file
+    │   ├── BadDocument       a résumé or job description that cannot be read
     │   ├── BadAudio          a recording that cannot be used as an answer
     │   └── BadSession        a session folder that cannot be read
     ├── UnknownName           no round, voice, model or session of that name (offers the nearest)
@@ -55,6 +56,10 @@ class BadFile(VoiceprepError):
 
 class BadRound(BadFile):
     """A round, rubric or voice file is refused."""
+
+
+class BadDocument(BadFile):
+    """A résumé or a job description cannot be read."""
 
 
 class BadAudio(BadFile):

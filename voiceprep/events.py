@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import types
 import typing
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from voiceprep.typed_json import build
+
 Act = Literal[
-    "opening", "question", "follow_up", "challenge", "hint", "rephrase", "patience", "answer_back", "invite", "closing"
-]
+    "opening", "question", "follow_up", "challenge", "hint", "rephrase", "patience", "answer_back", "invite", "closing",
+    "break",
+]  # fmt: skip
 EndReason = Literal["finished", "time", "out_of_answers", "no_answers", "interrupted", "error"]
 EndedBy = Literal["turn", "key", "silence", "end_of_input", "rambling", "too_long"]
-Wish = Literal["skip", "repeat", "hint"]
+Wish = Literal["skip", "repeat", "hint", "test", "done"]
 NOT_ENGLISH = 0.1
 """Speech less likely English than this is not transcribed; accented English lies far above."""
-FARTHEST = 1e12
-"""No time or measure in a session is larger; JSON allows numbers that sums and clocks cannot bear (1e308, NaN)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,39 @@ class InterviewStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RoundStarted(Event):
+    """A round of a full loop begins; `questions` are planned in it, `at_s` is when the loop got to it."""
+
+    round: str
+    title: str
+    questions: int
+    at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnded(Event):
+    """A round of a full loop is over; more follow."""
+
+    round: str
+    reason: EndReason
+    at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTailored(Event):
+    """A question of the plan was made of a line of the candidate's own documents, `number` from 1.
+
+    `about` is the technology it names, empty for a claim. What it says stays in the session.
+    """
+
+    question_id: str
+    document: Literal["resume", "job"]
+    number: int
+    line: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LineSpoken(Event):
     """Something the interviewer said, after it was said.
 
@@ -93,6 +126,14 @@ class SilenceNoticed(Event):
     at_s: float
     seconds: float
     offer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSignalled(Event):
+    """The candidate was told that the time of a timed drill is over: `allowed_s` since they began to speak."""
+
+    at_s: float
+    allowed_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +280,46 @@ class SoundCounted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeChanged(Event):
+    """The candidate's solution has changed; `text` is all of it, `after_s` wall clock since the problem was laid."""
+
+    question_id: str
+    file: str
+    lines: int
+    added: int
+    removed: int
+    text: str
+    after_s: float
+    at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """A test that failed, why, and the question an interviewer may ask about it."""
+
+    name: str
+    reason: str
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTested(Event):
+    """The tests of a problem ran; `total` None where they could not begin, `broken` why they did not get to their end.
+
+    `by`: the candidate wanted it, the interviewer looked, or the question was left.
+    """
+
+    question_id: str
+    by: Literal["candidate", "interviewer", "end"]
+    passed: int
+    total: int | None
+    failed: tuple[FailedCheck, ...]
+    broken: str
+    after_s: float
+    at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewEnded(Event):
     """The last event of a session that ended by itself or was stopped."""
 
@@ -270,50 +351,4 @@ def from_json(data: dict[str, Any]) -> Event:
     kind = event_types().get(str(data.get("type")))
     if kind is None:
         raise ValueError(f"unknown event type {data.get('type')!r}")
-    return typing.cast(Event, _build(kind, data))
-
-
-def _build(kind: type, data: Any) -> Any:
-    if not isinstance(data, dict):
-        raise ValueError(f"{kind.__name__} needs an object, not {type(data).__name__}")
-    hints = typing.get_type_hints(kind)
-    values = {}
-    for field in dataclasses.fields(kind):
-        if field.name in data:
-            values[field.name] = _value(hints[field.name], data[field.name], f"{kind.__name__}.{field.name}")
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise ValueError(f"{kind.__name__}: {error}") from error
-
-
-def _value(hint: Any, value: Any, where: str) -> Any:
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (types.UnionType, typing.Union):
-        if value is None and type(None) in arguments:
-            return None
-        return _value(next(a for a in arguments if a is not type(None)), value, where)
-    if origin is Literal:
-        fits = value in arguments
-    elif origin is tuple:
-        if isinstance(value, list | tuple):
-            return tuple(_value(arguments[0], item, where) for item in value)
-        fits = False
-    elif origin is dict:
-        fits = isinstance(value, dict)
-    elif dataclasses.is_dataclass(hint):
-        return _build(typing.cast(type, hint), value)
-    elif hint is float:
-        fits = _is_measure(value)
-    else:
-        fits = isinstance(value, hint) and not (hint is int and isinstance(value, bool))
-    if not fits:
-        raise ValueError(f"{where}: {value!r} does not fit")
-    return value
-
-
-def _is_measure(value: Any) -> bool:
-    """Whether `value` is a number (an int will do) that later arithmetic can bear."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return -FARTHEST <= value <= FARTHEST
+    return typing.cast(Event, build(kind, data))

@@ -18,6 +18,8 @@ Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Difficulty = Literal["easy", "standard", "hard"]
 Place = Literal["first", "any", "last"]
+TIMED_DRILL = "timed-drill"
+"""The tag of a question whose text names the time that its answer may take, its target."""
 
 
 def _one_question(line: str) -> str:
@@ -50,7 +52,8 @@ class Question(StrictModel):
     number, a name, yes or no). `key_points` are what a strong answer says: for the judge and the report, never spoken
     before the answer. `hints` go from a rephrasing to a partial step. `weights` override the rubric's. Times are
     minutes of speech. `place` "first": chosen before others and asked at the beginning, in the order of the file;
-    "last": asked at the end, if it is chosen.
+    "last": asked at the end, if it is chosen. A `ladder` names elements in the order in which they are asked for, down
+    to where the candidate says that they know no further; it takes the place of the round's `max_follow_ups`.
     """
 
     id: Slug
@@ -69,11 +72,14 @@ class Question(StrictModel):
     checks: tuple[Asking, ...] = ()
     key_points: tuple[Text, ...] = ()
     hints: tuple[Text, ...] = ()
+    ladder: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Question:
         if self.max_minutes < self.target_minutes:
             raise ValueError(f"question {self.id!r}: max_minutes is below target_minutes")
+        if strange := [element for element in self.ladder if element not in self.probes]:
+            raise ValueError(f"question {self.id!r}: ladder: no probe for {strange[0]!r}")
         for element, probes in self.probes.items():
             for probe in probes:
                 try:
@@ -81,6 +87,11 @@ class Question(StrictModel):
                 except ValueError as error:
                     raise ValueError(f"question {self.id!r}: probes.{element}: {error}") from error
         return self
+
+    @property
+    def drill_s(self) -> float | None:
+        """Seconds allowed for the answer, where the question is a timed drill and says so; else None."""
+        return self.target_minutes * 60 if TIMED_DRILL in self.tags else None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -94,8 +105,9 @@ class Round(StrictModel):
 
     `opening` and `closing` are spoken; `{interviewer}` in them becomes the voice's name. `glossary` maps a technical
     term to the way it is said ("NCCL" -> "nickel"); an empty form means: as it is written. `max_follow_ups` is per
-    question. `timing` is the plan of the round, part -> minutes, as the candidate may read it. With a `brief` the round
-    ends with the candidate's own questions, answered from it; `own_questions_minutes` are kept free for that.
+    question. `timing` is the plan of the round, part -> minutes, as the candidate may read it; `parts` names for
+    some of them the kinds or tags of the questions that belong there, and so steers the choice. With a `brief` the
+    round ends with the candidate's own questions, answered from it; `own_questions_minutes` are kept free for that.
     """
 
     format: Literal[1]
@@ -108,6 +120,7 @@ class Round(StrictModel):
     opening: Text
     closing: Text
     timing: dict[Text, Annotated[float, Field(gt=0, le=180)]] = Field(default_factory=dict)
+    parts: dict[Text, tuple[Slug, ...]] = Field(default_factory=dict)
     brief: tuple[BriefEntry, ...] = ()
     own_questions_minutes: Annotated[float, Field(gt=0, le=15)] = 3
     glossary: dict[Text, str]
@@ -120,9 +133,16 @@ class Round(StrictModel):
             if question.id in seen:
                 raise ValueError(f"two questions are called {question.id!r}")
             seen.add(question.id)
+        if strange := [part for part in self.parts if part not in self.timing]:
+            raise ValueError(f"parts: the timing has no part {strange[0]!r}")
         if sum(self.timing.values()) > self.minutes:
             raise ValueError(f"timing: the parts take longer than the round's {self.minutes} minutes")
         return self
+
+    def part_of(self, question: Question) -> str | None:
+        """Return the part of the timing that a question belongs to: the first that names its kind or a tag of it."""
+        own = {question.kind, *question.tags}
+        return next((part for part, named in self.parts.items() if own.intersection(named)), None)
 
     def question(self, question_id: str) -> Question:
         """Return the question called `question_id`; KeyError when there is none."""

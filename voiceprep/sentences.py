@@ -11,6 +11,8 @@ LONG_WORDS = 60
 PIECE_WORDS = 40
 """The most words in a piece of such a sentence."""
 _LEAST_WORDS = 8
+_OPENER_CHARS = 200
+"""No opener is longer."""
 
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 _ABBREVIATION = re.compile(
@@ -98,11 +100,12 @@ def _best_cut(text: str, words: list[tuple[int, int]], first: int, end: int) -> 
     """The word at which the next piece begins: the best kind of opener, and of those the last."""
     last = min(first + PIECE_WORDS, len(words) - _LEAST_WORDS)
     places = range(last, first + _LEAST_WORDS, -1)
-    lowered = text[:end].replace("\u2019", "'").lower()
+    base = words[first][0]  # only what is looked at: of the whole, every piece of a long text would cost the text again
+    lowered = text[base : min(end, words[last][0] + _OPENER_CHARS)].replace("\u2019", "'").lower()
     for opener in _OPENERS:
         # The first kinds open a new thought, so that the earliest is the place; the others are makeshifts.
         order = reversed(places) if opener in _OPENERS[:2] else places
         for place in order:
-            if opener.match(lowered, words[place][0]):
+            if opener.match(lowered, words[place][0] - base):
                 return place
     return last

@@ -42,7 +42,8 @@ class Ask:
     """What the ear should know about the line it hears an answer to.
 
     `answer` sets the patience; `terms` are technical words likely in the answer, for the recogniser; `max_s` is the
-    question's time box.
+    question's time box; `signal_s` the time allowed in a timed drill, at which the candidate is told;
+    `at_work`: they write code meanwhile, and silence means nothing.
     """
 
     question_id: str
@@ -53,6 +54,8 @@ class Ask:
     element: str | None
     terms: tuple[str, ...]
     max_s: float
+    signal_s: float | None = None
+    at_work: bool = False
 
 
 @dataclass(frozen=True, slots=True)

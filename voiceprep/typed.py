@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from voiceprep.events import AnswerHeard, Event, LineSpoken, Noted
+from voiceprep.events import AnswerHeard, Event, LineSpoken, Noted, Wish
 from voiceprep.plain_text import printable
 from voiceprep.stages import Ask, Floor, NoMoreAnswers, Reply
 
 LONGEST_ANSWER = 20_000
 """Characters kept of one answer: twenty minutes of speech, written out."""
+COMMANDS: dict[str, Wish] = {
+    "/skip": "skip", "/repeat": "repeat", "/hint": "hint", "/test": "test", "/done": "done",
+}  # fmt: skip
+"""Lines that stand for a key at the desk."""
 
 
 class TypedEar:
-    """A stages.Ear: one answer a line. An empty line is an empty answer."""
+    """A stages.Ear: one answer a line. An empty line is an empty answer; COMMANDS are wishes."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         """Take answers from `lines`, with or without their line ends; when they end, so do the answers."""
@@ -32,6 +36,10 @@ class TypedEar:
         self._count += 1
         answer_id = f"a{self._count}"
         text = printable(line).strip()
+        wish = COMMANDS.get(text.lower())
+        if wish is not None:
+            text = ""
+            self._count -= wish in ("repeat", "hint", "test")  # nothing was said yet: the answer to come is this one
         if len(text) > LONGEST_ANSWER:
             message = f"The answer had {len(text):,} characters; the first {LONGEST_ANSWER:,} were kept."
             yield Noted("answer_cut", message, answer_id)
@@ -45,6 +53,7 @@ class TypedEar:
             text=text,
             ended_by="key",
             element=ask.element,
+            wish=wish,
         )
 
     def floor(self) -> Floor:

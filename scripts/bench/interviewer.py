@@ -1,12 +1,14 @@
 """Replays scripted candidates against the interviewer and counts what it must not do.
 
-    interviewer.py --manifest dialogues.jsonl [--llm none|embedded|URL] [--model-path FILE] [--json] [--show]
+    interviewer.py --manifest dialogues.jsonl [--llm none|embedded|URL] [--model-path FILE] [--plain] [--json] [--show]
 
 A dialogue brings its own question, so a round is made for it in memory, with general probes for the elements of its
 kind.
 `hits_gap_rate`: of the follow-ups, the share that asks for an element the candidate has really not covered yet.
 `justified_move_on_rate`: of the times a question was left, the share where nothing was left to ask: every element was
 really covered or had been asked for, or the candidate had said twice that they do not know, or nothing at all.
+`--plain` has the same model interview by itself as well, from a plain prompt and the talk so far, and prints its
+figures beside ours: nobody steers it, nothing checks what it says.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import argparse
 import json
 import re
 import statistics
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -24,11 +27,12 @@ from typing import Any
 from general_probes import HINTS, PROBES
 
 from voiceprep.answer_signs import declines
+from voiceprep.errors import LLMError
 from voiceprep.events import AnswerHeard, Noted
 from voiceprep.interviewer.embedded import EmbeddedServer
 from voiceprep.interviewer.guards import repeats
 from voiceprep.interviewer.interviewer import BankInterviewer
-from voiceprep.interviewer.llm import ChatModel
+from voiceprep.interviewer.llm import ChatModel, Message
 from voiceprep.interviewer.vocabulary import leaked_terms, technical_stems
 from voiceprep.rounds import Question, Round, load_round, round_paths
 from voiceprep.stages import Reply
@@ -106,6 +110,50 @@ def replay(dialogue: Row, llm: ChatModel | None, wording_s: float) -> Iterator[R
         ask = reply.ask
 
 
+PLAIN = (
+    "You are interviewing a candidate for a job as a machine learning engineer. Ask one short follow-up question at a "
+    "time about what the candidate says."
+)
+
+
+def plain(dialogue: Row, llm: ChatModel, wording_s: float) -> Iterator[Row]:
+    """Play one dialogue with the model alone; rows as `replay` has them, without those that need an element."""
+    round_ = round_for(dialogue)
+    terms = technical_stems(round_)
+    chat, lines = [Message(role="system", content=PLAIN)], [dialogue["question"]]
+    chat.append(Message(role="assistant", content=dialogue["question"]))
+    said = dialogue["question"]
+    for turn in dialogue["turns"]:
+        said = f"{said} {turn}"
+        chat.append(Message(role="user", content=turn or "..."))
+        began = time.monotonic()
+        try:
+            line = str(llm.complete(chat, None, 160, wording_s)).strip()
+        except LLMError as error:
+            line = f"({error.reason})"
+        yield {
+            "turn": turn, "act": "follow_up", "element": None, "line": line, "by": f"llm:{llm.label}",
+            "ms": round((time.monotonic() - began) * 1000), "notes": [], "multi": line.count("?") > 1,
+            "praise": bool(PRAISE.search(line)), "leak": bool(leaked_terms(line, said, terms)),
+            "repeat": repeats(line, lines), "hit": None, "justified": None, "no_question": "?" not in line,
+        }  # fmt: skip
+        lines.append(line)
+        chat.append(Message(role="assistant", content=line))
+
+
+def plain_summary(rows: list[Row]) -> Row:
+    """The figures of the model by itself."""
+    return {
+        "turns": len(rows),
+        "multi_question": sum(row["multi"] for row in rows),
+        "no_question": sum(row["no_question"] for row in rows),
+        "praise": sum(row["praise"] for row in rows),
+        "leaks": sum(row["leak"] for row in rows),
+        "repeats": sum(row["repeat"] for row in rows),
+        "wording_p50_ms": statistics.median(row["ms"] for row in rows),
+    }
+
+
 def show(row: Row) -> None:
     said_by = f"{row['act']} {row['element'] or ''} {row['by']} {row['ms']:.0f} ms"
     print(f"  C: {row['turn']}\n  I: {row['line']}\n     [{said_by}] {' '.join(row['notes'])}")
@@ -139,11 +187,14 @@ def main() -> None:
     parser.add_argument("--model", default=None, help="name of the model on that server")
     parser.add_argument("--model-path", type=Path, default=None, help="the .gguf file for --llm embedded")
     parser.add_argument("--wording-s", type=float, default=30.0, help="deadline of a wording")
+    parser.add_argument("--plain", action="store_true", help="the model by itself as well, for comparison (slow)")
+    parser.add_argument("--dialogues", type=int, default=None, help="only so many dialogues")
     parser.add_argument("--show", action="store_true", help="print the dialogues")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     dialogues = [json.loads(line) for line in given.manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
-    rows = []
+    dialogues = dialogues[: given.dialogues]
+    rows, alone = list[Row](), list[Row]()
     with ExitStack() as stack:
         llm = connected(given, stack)
         for dialogue in dialogues:
@@ -153,12 +204,21 @@ def main() -> None:
                 rows.append(row)
                 if given.show:
                     show(row)
+            for row in plain(dialogue, llm, given.wording_s) if given.plain and llm is not None else ():
+                alone.append(row)
+                if given.show:
+                    show(row)
     found = summary(rows)
+    if alone:
+        found["plain_prompt"] = plain_summary(alone)
     if given.json:
         print(json.dumps(found))
     else:
-        for key, value in found.items():
-            print(f"{key:18} {value}")
+        beside = found.pop("plain_prompt", {})
+        if beside:
+            print(f"{'':22} {'ours':>8} {'plain prompt':>13}")
+        for key in dict.fromkeys([*found, *beside]):
+            print(f"{key:22} {found.get(key, '-')!s:>8} {beside.get(key, '-') if beside else ''!s:>13}")
 
 
 def connected(given: argparse.Namespace, stack: ExitStack) -> ChatModel | None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.interviewer.interviewer_kit import question, small_round
 from voiceprep.interviewer.agenda import plan_questions
+from voiceprep.interviewer.plan import needs
 from voiceprep.rounds import Difficulty, load_round, round_paths
 
 LEVELS: tuple[Difficulty, ...] = ("easy", "standard", "hard")
@@ -25,9 +26,9 @@ def test_count() -> None:
 
 
 def test_minutes() -> None:
-    assert len(plan_questions(BANK, None, 20, "standard", 1)) == 4  # 4 minutes each, and a quarter for the rest
+    assert len(plan_questions(BANK, None, 22, "standard", 1)) == 4  # 4 minutes each, and 0.75 for each follow-up
     assert len(plan_questions(BANK, None, 1, "standard", 1)) == 1
-    assert len(plan_questions(BANK, None, None, "standard", 1)) == 4
+    assert len(plan_questions(BANK, None, None, "standard", 1)) == 3
 
 
 def test_seeds() -> None:
@@ -112,3 +113,22 @@ def test_every_question_has_its_place() -> None:
         assert plan_questions(bank, 12, None, "standard", seed)[-1] == "q0"
         assert plan_questions(bank, 1, None, "standard", seed) == ("q3",)
         assert plan_questions(bank, 1, None, "standard", seed, asked_before=("q3", "q7")) not in (("q3",), ("q7",))
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(round_paths()) if load_round(name).parts])
+def test_the_timing_steers_the_plan(name: str) -> None:
+    round_ = load_round(name)
+    parts = list(round_.timing)
+    for seed in range(10):
+        chosen = [round_.question(one) for one in plan_questions(round_, None, None, "standard", seed)]
+        between = [parts.index(part) for one in chosen if one.place == "any" and (part := round_.part_of(one))]
+        assert between == sorted(between)
+        for part in round_.parts:
+            minutes = sum(needs(round_, one) for one in chosen if round_.part_of(one) == part)
+            assert minutes <= round_.timing[part] + 9.5, (part, minutes)
+            assert minutes > 0, part
+
+
+def test_a_part_that_the_timing_does_not_know_is_refused() -> None:
+    with pytest.raises(ValueError, match="the timing has no part 'Other'"):
+        small_round(timing={"One": 3}, parts={"Other": ("technical",)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from tests.listening.ears import LiveSource, NoSink, OneWordASecond, Rig, ask, sounds
 from voiceprep.audio.timeline import FRAME, FRAME_S, RATE, Playback, Timeline
-from voiceprep.events import AnswerHeard, CutIn, Event, SilenceNoticed, SpeechStarted, TurnEnded
+from voiceprep.events import AnswerHeard, CutIn, Event, SilenceNoticed, SpeechStarted, TimeSignalled, TurnEnded
 from voiceprep.listening.ear import SpokenEar
 from voiceprep.stages import NoMoreAnswers, SoFar
 
@@ -210,3 +211,22 @@ def test_the_lead_in_reaches_back_before_the_question_ended() -> None:
     list(rig.ear.listen(ask()))
     ((_, start_s, _),) = rig.transcriber.calls
     assert start_s == pytest.approx(30 * FRAME_S - 0.3, abs=0.05)
+
+
+def test_the_time_of_a_drill_is_signalled_once() -> None:
+    rig = Rig(sounds(0.5, 5.0), sounds(0.5, 2.0))
+    drill = replace(ask(), signal_s=3.0)
+    events = list(rig.ear.listen(drill))
+    assert kinds(events) == ["SpeechStarted", "TimeSignalled", "TurnEnded", "AnswerHeard"]
+    signal = one(events, TimeSignalled)
+    assert signal.at_s == pytest.approx(3.5, abs=0.05)
+    assert signal.allowed_s == 3.0
+    assert "TimeSignalled" not in kinds(list(rig.ear.listen(replace(ask(), signal_s=2.5))))  # silent by then
+
+
+def test_who_writes_code_is_not_hurried() -> None:
+    rig = Rig(sounds(100.0, 3.0))
+    events = list(rig.ear.listen(replace(ask(), at_work=True)))
+    assert kinds(events) == ["SpeechStarted", "TurnEnded", "AnswerHeard"]
+    hurried = list(Rig(sounds(100.0, 3.0)).ear.listen(ask()))
+    assert kinds(hurried).count("SilenceNoticed") == 2

@@ -147,3 +147,19 @@ def test_push_to_talk_without_a_word_ends_nothing() -> None:
     assert not keys.ends(started=False)
     keys.press()
     assert not keys.ends(started=False)
+
+
+def test_a_break_ends_by_itself_or_by_a_key() -> None:
+    now = [0.0]
+    hand = Hand(clock=lambda: now[0])
+    hand.take_break(300)
+    assert hand.paused()
+    now[0] = 299.0
+    assert hand.paused()
+    now[0] = 300.0
+    assert not hand.paused()
+    for key in (" ", "p"):
+        hand.take_break(300)
+        assert hand.press(key)
+        assert not hand.paused()
+        assert not hand.interrupts()

@@ -120,12 +120,13 @@ def test_the_page_in_the_terminal() -> None:
         assert part in text
 
 
-def test_a_chart_stays_in_its_picture_and_breaks_where_nothing_was_measured() -> None:
-    lines, dots = chart([1.0, 2.0, None, 3.0, 2.0])
-    assert len(lines) == 2
-    assert len(dots) == 4
+def test_a_chart_stays_in_its_picture_and_goes_through_what_was_measured() -> None:
+    line, dots = chart([1.0, 2.0, None, 3.0, 2.0])
+    assert len(line.split()) == len(dots) == 4
     assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in dots)
-    assert chart([None]) == ([], [])
+    assert dots[1][0] - dots[0][0] == pytest.approx((dots[2][0] - dots[1][0]) / 2, abs=0.2)
+    assert min(y for _, y in dots) == dots[2][1]
+    assert chart([None]) == ("", [])
     assert len(chart([7.0])[1]) == 1
 
 

@@ -76,7 +76,7 @@ def test_a_spoken_answer_can_be_heard_word_by_word() -> None:
     assert f"{said.words[5].start_s:.2f}" in at and len(at) >= len(said.words)
     assert found.named("audio")[0]["preload"] == "none"
     assert any(one.get("class") == "filler" for one in found.named("span"))
-    assert any("run element" == one.get("class") for one in found.named("span"))
+    assert any(one.get("class") == "run element" for one in found.named("span"))
 
 
 def test_a_typed_session_has_no_sound_and_no_times() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +18,7 @@ from voiceprep.grading.reading import Reader
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import analyze_answer, grade_answer, rubric_of
 from voiceprep.report.shape import AnswerReport, Grade
+from voiceprep.report.structure import LONGEST_CHARS
 from voiceprep.session.session import Answer
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ def grade_file(path: Path, reader: Reader, jobs: int = 1) -> Iterator[dict[str, 
     with ThreadPoolExecutor(jobs, thread_name_prefix="voiceprep-grade") as pool:
         started: deque[tuple[str, Future[Grade]]] = deque()
         for written in _written(path):
+            if len(written.text) > LONGEST_CHARS:
+                sys.stderr.write(f"{printable(written.id)}: only the first {LONGEST_CHARS} characters are read.\n")
             work = pool.submit(grade_answer, written.round_kind, written.question, written.text, reader)
             started.append((written.id, work))
             # A window, so that results come as they are done and a wrong line stops the run early.

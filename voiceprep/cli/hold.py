@@ -3,69 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import random
 import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.cli.ends import Ends, text_ends
 from voiceprep.cli.options import InterviewOptions
+from voiceprep.cli.planning import Plan, plan_interview
 from voiceprep.cli.screen import JsonScreen, QuietScreen, Screen, TerminalScreen
 from voiceprep.conversation import converse
 from voiceprep.errors import MissingExtra, VoiceprepError
 from voiceprep.events import Event, InterviewStarted, LineSpoken, Noted
-from voiceprep.interviewer.plan import named_questions, plan_questions
-from voiceprep.rounds import Round, load_round
-from voiceprep.session.asked import asked_before, remember
+from voiceprep.session.asked import remember
 from voiceprep.session.folder import new_session_folder
 from voiceprep.session.info import SessionInfo
 from voiceprep.session.recorder import SessionRecorder
-from voiceprep.voices import VoiceProfile, load_voice
 
 if TYPE_CHECKING:
     from voiceprep.report.shape import Report
     from voiceprep.session.session import Session
-
-DEMO_FOLLOW_UPS = 1
-"""A demo shows a follow-up to each question, and is over in a few minutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What will be asked, by whom, and how; settled before anything is loaded."""
-
-    options: InterviewOptions
-    round: Round
-    voice: VoiceProfile
-    seed: int
-    questions: tuple[str, ...]
-
-
-def plan_interview(options: InterviewOptions) -> Plan:
-    """Settle round, voice, seed and questions.
-
-    Raises:
-        VoiceprepError: no such round or voice, or its file is broken.
-    """
-    round_ = load_round(options.round)
-    voice = load_voice(options.voice or round_.voice)
-    seed = random.SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
-    if options.demo:
-        from voiceprep.demo_candidate import load_script
-
-        known = load_script(round_).question_ids
-        round_ = round_.model_copy(update={"max_follow_ups": DEMO_FOLLOW_UPS, "brief": ()})
-        return Plan(options, round_, voice, seed, known[: options.questions])
-    if options.ask:
-        return Plan(options, round_, voice, seed, named_questions(round_, options.ask))
-    before = asked_before() if options.seed is None else ()  # a seed gives the same questions at any time
-    questions = plan_questions(round_, options.questions, options.minutes, options.difficulty, seed, before)
-    return Plan(options, round_, voice, seed, questions)
 
 
 def hold(options: InterviewOptions) -> None:
@@ -92,8 +52,7 @@ def _screen(plan: Plan) -> Screen:
     if not options.text:
         from voiceprep.cli.live_screen import LiveScreen
 
-        minutes = plan.round.minutes if options.minutes is None else options.minutes
-        return LiveScreen(plan.voice.speaks_as, plan.round.title, minutes * 60.0)
+        return LiveScreen(plan.voice.speaks_as, plan.title, plan.minutes * 60.0)
     return TerminalScreen(plan.voice.speaks_as, echo_answers=False)
 
 
@@ -103,11 +62,11 @@ def _hold(plan: Plan, screen: Screen) -> Path:
     with ExitStack() as stack:
         stack.callback(screen.close)
         started_at = datetime.now().astimezone()
-        folder = new_session_folder(options.session, plan.round.name, started_at)
+        folder = new_session_folder(options.session, plan.name, started_at)
         try:
             ends = _wire(plan, screen, stack)
             info = SessionInfo(
-                round=plan.round.name,
+                round=plan.name,
                 voice=plan.voice.name,
                 mode="text" if options.text else "spoken",
                 started_at=started_at,
@@ -122,13 +81,18 @@ def _hold(plan: Plan, screen: Screen) -> Path:
             raise
         stack.enter_context(recorder)
 
+        to_remember = frozenset[str]() if options.demo else plan.to_remember
+
         def keep(event: Event) -> None:
             recorder.record(event)
             screen.show(event)
-            if isinstance(event, LineSpoken) and event.act == "question" and event.question_id and not options.demo:
-                remember(event.question_id)
+            if isinstance(event, InterviewStarted):
+                for more in (*plan.tailored, *plan.notes):
+                    keep(more)
+            if isinstance(event, LineSpoken) and event.act == "question" and event.question_id in to_remember:
+                remember(event.question_id or "")
 
-        started = InterviewStarted(plan.round.name, plan.voice.name, info.mode, len(plan.questions), plan.seed)
+        started = InterviewStarted(plan.name, plan.voice.name, info.mode, plan.questions, plan.seed)
         try:
             with ExitStack() as sound:
                 if ends.timeline is not None:
@@ -142,6 +106,10 @@ def _hold(plan: Plan, screen: Screen) -> Path:
                     keep(event)
                     for note in ends.take_notes():
                         keep(note)
+                    for more in ends.workspace.take() if ends.workspace is not None else ():
+                        keep(more)
+                for event in ends.last_tests():
+                    keep(event)
                 if ends.counted is not None:
                     keep(ends.counted())
             screen.busy("Listening for um and uh")

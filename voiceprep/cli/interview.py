@@ -89,11 +89,19 @@ SeedOption = Annotated[
 def interview(
     context: typer.Context,
     round: Annotated[
-        str, typer.Option("--round", envvar="VOICEPREP_ROUND", help="Round, see: voiceprep rounds")
+        str,
+        typer.Option(
+            "--round", envvar="VOICEPREP_ROUND", help="Round, see: voiceprep rounds; full-loop: all six, with breaks."
+        ),
     ] = "ml-deep-dive",
     voice: VoiceOption = None,
-    minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=240, help="End after this long.")] = None,
-    questions: Annotated[int | None, typer.Option("--questions", min=1, max=50, help="Number of questions.")] = None,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", min=1, max=240, help="End after this long, all rounds together.")
+    ] = None,
+    questions: Annotated[
+        int | None,
+        typer.Option("--questions", min=1, max=50, help="Number of questions, of each round in a full loop."),
+    ] = None,
     ask: Annotated[
         list[str] | None,
         typer.Option("--ask", metavar="ID", help="This question of the round, see: voiceprep rounds NAME. Repeatable."),
@@ -102,6 +110,16 @@ def interview(
         Difficulty, typer.Option("--difficulty", help="Which questions to prefer: easy, standard, hard.")
     ] = (Difficulty.STANDARD),
     seed: SeedOption = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", help="Your résumé (PDF, Markdown, text): its claims become questions.")
+    ] = None,
+    job: Annotated[
+        Path | None, typer.Option("--job", help="The job description (PDF, Markdown, text): what it asks for is asked.")
+    ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option("--workspace", help="Folder to code in, with your own editor: problems and tests are laid there."),
+    ] = None,
     answers: Annotated[
         list[Path] | None,
         typer.Option(
@@ -152,6 +170,9 @@ def interview(
             ask=tuple(ask or ()),
             difficulty=difficulty.value,
             seed=seed,
+            resume=resume,
+            job=job,
+            workspace=workspace,
             answers=tuple(answers or ()),
             pace=pace.value if pace else None,
             stop_rambling=stop_rambling,

@@ -32,6 +32,7 @@ def rounds(name: NameOfRound = None) -> None:
             found = load_round(known)
             table.add_row(found.name, str(found.minutes), str(len(found.questions)), Text(printable(found.about)))
         console.print(table)
+        console.print(Text("\nfull-loop holds all of them, one after the other, with breaks."))
         return
     found = load_round(name)
     console.print(_headed(found.title, f"({found.name}, {found.minutes} minutes)"))

@@ -110,6 +110,8 @@ class LiveScreen(TerminalScreen):
                     self._view = replace(self._view, question=len(self._seen))
                 self._told_now(self._name, event.heard or event.text, "bold cyan")
                 self._state = "listening"
+            case events.TimeSignalled():
+                self._told_now("Note", f"Your {event.allowed_s:.0f} seconds are over.", "yellow")
             case events.TurnEnded():
                 self._state = "thinking"
             case events.CutIn():

@@ -43,6 +43,9 @@ class InterviewOptions:
     quiet: bool = False
     remembered: tuple[str, ...] = ()
     demo: bool = False
+    resume: Path | None = None
+    job: Path | None = None
+    workspace: Path | None = None
     open_page: bool = True
 
     def for_session(self) -> dict[str, Any]:
@@ -50,6 +53,8 @@ class InterviewOptions:
         kept = asdict(self)
         for private in ("session", "json", "quiet", "remembered", "open_page"):
             kept.pop(private)
+        for document in ("resume", "job", "workspace"):
+            kept[document] = None if kept[document] is None else kept[document].name
         kept["answers"] = [path.name for path in self.answers]
         kept["ask"] = list(self.ask)
         kept["llm"] = without_secrets(self.llm)

@@ -55,10 +55,14 @@ def progress(
     elif not found.sessions:
         _nothing_yet(practice)
     elif html is not None:
+        from voiceprep.errors import SessionWriteError
         from voiceprep.practice.progress_page import progress_page
         from voiceprep.session.info import write_atomically
 
-        write_atomically(html, progress_page(found, practice).encode("utf-8", "replace"))
+        try:
+            write_atomically(html, progress_page(found, practice).encode("utf-8", "replace"))
+        except SessionWriteError as error:
+            raise SessionWriteError(error.message, "Name another file.") from error
         typer.echo(html)
     else:
         from voiceprep.practice.progress_text import print_progress

@@ -105,6 +105,8 @@ class TerminalScreen:
                 self._console.print()
             case events.SpeechStarted():
                 self.busy("Listening")
+            case events.TimeSignalled():
+                self._line("Note", f"Your {event.allowed_s:.0f} seconds are over.", "yellow")
             case events.TurnEnded():
                 self.busy("Writing down what you said")
             case events.CutIn() if event.answer_id is not None:

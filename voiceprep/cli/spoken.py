@@ -14,11 +14,12 @@ from voiceprep import weights
 from voiceprep.audio.pace import RealTime
 from voiceprep.audio.timeline import RATE, Playback, Sink, Source, Timeline
 from voiceprep.cli.desk import ShownAhead, count, desk_source, open_desk, take_terminal, tell_on
-from voiceprep.cli.ends import NOBODY_WAITS_S, Ends, fetch, interviewer, missing_llm
+from voiceprep.cli.ends import NOBODY_WAITS_S, Ends, fetch, interviewer, missing_llm, workspace
 from voiceprep.cli.live_screen import LiveScreen
 from voiceprep.cli.llm import connect_llm, embedded_id
 from voiceprep.cli.models import interview_models
 from voiceprep.cli.screen import Screen
+from voiceprep.coding.workspace import Watcher
 from voiceprep.errors import AudioDeviceError
 from voiceprep.listening.desk_source import DeskSource
 from voiceprep.listening.ear import SpokenEar
@@ -34,7 +35,7 @@ from voiceprep.speaking.mouth import SpokenMouth
 from voiceprep.speaking.sinks import FileSink, SilentSink
 
 if TYPE_CHECKING:
-    from voiceprep.cli.hold import Plan
+    from voiceprep.cli.planning import Plan
     from voiceprep.events import Word
     from voiceprep.listening.transcribe import WhisperTranscriber
     from voiceprep.speaking.piper_voice import PiperVoice
@@ -86,7 +87,11 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
     whisper = _load_whisper(folders[chosen.stt], plan, chosen.stt, stack)
     voice = _load_voice(folders[chosen.voice], plan, chosen.voice)
 
-    hand, own, notes = Hand(push_to_talk=options.push_to_talk), OwnVoice(), missing_llm(llm)
+    hand, own, notes = (
+        Hand(push_to_talk=options.push_to_talk, tests=options.workspace is not None),
+        OwnVoice(),
+        missing_llm(llm),
+    )
     desk = open_desk(options, screen, stack, audible=speaker.audible) if source_with is None else None
     playback = Playback(desk if desk is not None and speaker.audible else speaker.sink)
     at_desk: DeskSource | None = None
@@ -114,7 +119,10 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
 
     mouth = SpokenMouth(timeline, voice, live=live, note=notes.append, line_over=line_over, saying=saying)
     stack.callback(mouth.close)
-    asking = interviewer(plan, llm, None if waited_for else NOBODY_WAITS_S)
+    work = workspace(plan, lambda: timeline.now_s)
+    if work is not None:
+        stack.enter_context(Watcher(work))
+    asking = interviewer(plan, llm, None if waited_for else NOBODY_WAITS_S, hand.take_break if live else None, work)
     used = {role: _used(model) for role, model in (("stt", chosen.stt), ("turn", chosen.turn), ("voice", chosen.voice))}
     return Ends(
         interviewer=asking,
@@ -139,6 +147,7 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
         ahead=ShownAhead(asking, mouth, guessing, screen) if waited_for else None,
         whisper=whisper,
         begin=take_terminal(screen, hand, timeline) if waited_for else None,
+        workspace=work,
         counted=None if desk is None else partial(count, desk),
     )
 
@@ -213,7 +222,7 @@ def _load_whisper(folder: Path, plan: Plan, model_id: str, stack: ExitStack) -> 
 def _load_voice(folder: Path, plan: Plan, model_id: str) -> PiperVoice:
     from voiceprep.speaking.piper_voice import PiperVoice
 
-    return PiperVoice(_main_file(folder, model_id), plan.voice, plan.round.glossary)
+    return PiperVoice(_main_file(folder, model_id), plan.voice, plan.glossary)
 
 
 def _main_file(folder: Path, model_id: str) -> Path:

@@ -4,11 +4,13 @@ The order in which `next_move` looks at things is the interviewer's manner:
 
     time over, nobody there    -> close
     a key                      -> what it stands for
+    silence while coding       -> at most something about the code
     silence                    -> the question put differently, once; then the next question
     "say that again"           -> the question again
     "a hint, please"           -> the next rung of the hint ladder
     "I don't know"             -> one hint where the question itself is not known; the element is not asked for again
     "I have never done that"   -> taken as said: that element is left, and nothing is pressed any more
+    either of them on a ladder -> its floor: the next question
     a question back            -> hand it back, once a question; never a follow-up's worth
     an element is missing      -> its probe
     the answer holds up        -> a challenge: a changed constraint, a doubt, a number
@@ -20,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voiceprep.events import Act, EndReason, Wish
+from voiceprep.events import Act, EndReason
 from voiceprep.interviewer import phrases
 from voiceprep.interviewer.follow_ups import FollowUps
 from voiceprep.interviewer.moves import Heard, Limits, Move, OwnQuestions, State, Topic
@@ -73,7 +75,9 @@ def next_move(
         move, own = answer_question(state, round_, heard, decision.time_is_over, limits.seed)
         return move, replace(state, own=own)
     topic, news = merge(state.topic, rubric, heard)
-    silent = heard.empty and heard.wish is None
+    coding = heard.code is not None and heard.code.at_work
+    silent = heard.empty and heard.wish is None and not coding
+    topic = replace(topic, done=topic.done or heard.done or heard.wish == "done")
     state = replace(state, topic=topic, silent_in_a_row=state.silent_in_a_row + 1 if silent else 0)
     move, topic = replace(decision, state=state).after(heard, news, rubric)
     if move.act == "question":
@@ -117,7 +121,12 @@ class _Decision:
         if self.left_s <= 0:
             return self._end("no time for more", "time", "", topic)
         if heard.wish is not None:
-            return self._granted(heard.wish, topic, question)
+            return self._granted(heard, topic, question)
+        choice = FollowUps(self.round_, question, rubric, state, limits, self.manner, self.elapsed_s)
+        if heard.code is not None:
+            choice = replace(choice, code=heard.code.probes)
+        if heard.empty and heard.code is not None and heard.code.at_work:
+            return choice.about_code(topic) or self._onward(topic, heard)
         if heard.empty:
             topic = replace(topic, silences=topic.silences + 1)
             first = topic.silences == 1 and not topic.challenged
@@ -135,24 +144,29 @@ class _Decision:
             on_the_question = not topic.asked and not topic.challenged
             if on_the_question and topic.hints == 0 and (hint := self._hint(topic, question, "does not know")):
                 return hint
-            if topic.refusals >= REFUSALS or not topic.asked:
+            if topic.refusals >= REFUSALS or not topic.asked or question.ladder:
                 return self._onward(topic)
         elif heard.limit and not news:
             given_up = topic.declined | ({topic.asked} if topic.asked else set())
             topic = replace(topic, limits=topic.limits + 1, declined=given_up)
+            if question.ladder:
+                return self._onward(topic)
             lead = phrases.turn(self.manner.limits, limits.seed, state.position + topic.limits)
         elif heard.asks_back and not topic.answered_back:
             topic = replace(topic, answered_back=True)
             if not news and (back := _unsaid(phrases.ANSWER_BACKS, state, limits.seed)):
                 return Move("answer_back", back, "a question back", from_bank=False), topic
             lead = phrases.turn(self.manner.handed_back, limits.seed, state.position)
-        choice = FollowUps(self.round_, question, rubric, state, limits, self.manner, self.elapsed_s)
-        return choice.next(topic, lead) or self._onward(topic)
+        return choice.next(topic, lead) or self._onward(topic, heard)
 
-    def _granted(self, wish: Wish, topic: Topic, question: Question) -> tuple[Move, Topic]:
+    def _granted(self, heard: Heard, topic: Topic, question: Question) -> tuple[Move, Topic]:
         """What a key stands for; as often as it is pressed."""
-        if wish == "skip":
+        wish = heard.wish
+        if wish in ("skip", "done"):
             return self._onward(topic)
+        if wish == "test":
+            told = heard.code.told if heard.code is not None and heard.code.told else phrases.NO_TESTS
+            return Move("answer_back", told, "asked for the tests, by key", from_bank=False), topic
         if wish == "repeat":
             return Move("answer_back", topic.standing or question.text, "asked to repeat, by key"), topic
         none_left = Move("answer_back", phrases.NO_HINT, "asked for a hint, by key", from_bank=False)
@@ -180,8 +194,15 @@ class _Decision:
         move = Move(act, question.hints[topic.hints], why, lead=lead)
         return move, replace(topic, hints=topic.hints + 1)
 
-    def _onward(self, topic: Topic) -> tuple[Move, Topic]:
-        """The next question while there is one and time for it, else the end."""
+    def _onward(self, topic: Topic, heard: Heard | None = None) -> tuple[Move, Topic]:
+        """The next question while there is one and time for it, else the end; who is still coding goes on with that."""
+        if heard is not None and heard.code is not None and heard.code.at_work and not topic.done:
+            question = self.round_.question(topic.question_id)
+            if self.elapsed_s is None or topic.began_s is None or (
+                self.elapsed_s - topic.began_s < question.max_minutes * 60
+            ):  # fmt: skip
+                text = phrases.turn(phrases.CARRY_ON, self.limits.seed, len(self.state.spoken))
+                return Move("answer_back", text, "at work on the code", from_bank=False), topic
         position = self.state.position + 1
         if position >= len(self.state.plan):
             return self._end("all asked", "finished", "", topic)

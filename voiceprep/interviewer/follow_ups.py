@@ -1,8 +1,11 @@
 """What to ask next about the question at hand: a gap's probe, or a challenge to what holds up. Pure.
 
+code        what the candidate's code gives to ask, where one is written: a test that fails, a loop in a loop
 gap         the weightiest element nobody has said yet, asked for once (a hard interview presses twice)
 challenge   a changed constraint, a doubt, a closed check, or a deeper probe: only for an answer that is mostly there,
             never after a refusal or an honest limit, and never when the plan is behind its time
+
+A question with a ladder asks for its elements in that order, rung by rung; what was said already is passed over.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ TOUCHED = 0.5
 """Weight of an element that may have been said already: nothing annoys more than a question already answered."""
 MOSTLY_THERE = 0.5
 """Share of the elements' weight that must have been said before the answer is challenged."""
+MOST_CODE = 2
+"""Questions about the code of one problem, beside the others."""
 DEEP = 2
 """Probes from this place on are deeper than asking for the element: they challenge it where it was said."""
 
@@ -35,12 +40,26 @@ class FollowUps:
     limits: Limits
     manner: Manner
     elapsed_s: float | None
+    code: tuple[tuple[str, str], ...] = ()
 
     def next(self, topic: Topic, lead: str = "") -> tuple[Move, Topic] | None:
         """Return the follow-up and the topic once it is said; None when the question has had its share."""
-        if topic.follow_ups >= self.round_.max_follow_ups or self._over_time(topic):
+        most = len(self.question.ladder) or self.round_.max_follow_ups
+        if topic.follow_ups >= most and not self._over_time(topic):
+            return self.about_code(topic, lead)
+        if topic.follow_ups >= most or self._over_time(topic):
             return None
-        return self._gap(topic, lead) or self._challenge(topic, lead)
+        return self.about_code(topic, lead) or self._gap(topic, lead) or self._challenge(topic, lead)
+
+    def about_code(self, topic: Topic, lead: str = "") -> tuple[Move, Topic] | None:
+        """Return what the code itself gives to ask; beside the other follow-ups, at most MOST_CODE times."""
+        if topic.code_asked >= MOST_CODE:
+            return None
+        for element, text in self.code:
+            if self._unsaid((text,)) is not None:
+                move = Move("challenge", text, "the code", element=element, lead=lead)
+                return move, replace(topic, code_asked=topic.code_asked + 1, asked=None, challenged=True, standing=text)
+        return None
 
     def _over_time(self, topic: Topic) -> bool:
         if self.elapsed_s is None or topic.began_s is None:
@@ -48,8 +67,8 @@ class FollowUps:
         return self.elapsed_s - topic.began_s > self.question.max_minutes * 60
 
     def _gap(self, topic: Topic, lead: str) -> tuple[Move, Topic] | None:
-        most = 2 if self.limits.difficulty == "hard" else 1
-        for element in self._by_rank(topic):
+        most = 2 if self.limits.difficulty == "hard" and not self.question.ladder else 1
+        for element in self.question.ladder or self._by_rank(topic):
             probed = topic.probed.get(element, 0)
             if topic.states[element] != "missing" or element in topic.declined or probed >= most:
                 continue

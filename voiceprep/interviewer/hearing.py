@@ -31,6 +31,12 @@ _LIMIT = re.compile(
     r"|\b(?:i've|i have) only (?:\w+ )?(?:used|worked|done|seen|read|touched|been)\b|\bi only (?:know|knew)\b"
     r"|\b(?:outside|beyond) (?:of )?(?:my|what i)\b|\b(?:was|is) (?:somebody|someone) else's (?:part|job|work|area)\b"
 )
+_DONE = re.compile(
+    r"\b(?:i'm|i am|i think i'm|we're|that's|that is|it's|code is|solution is|now) (?:all )?"
+    r"(?:done|finished|ready|complete)\b"
+    r"|\b(?:you can|please|let's|let us|could you) (?:now )?(?:run|try|start) (?:the |my |your |all )*tests?\b"
+    r"|\bthat should (?:work|do it|be it|pass)\b|^\W*(?:done|finished|ready)\W*$"
+)
 _MOST_WORDS = 40
 
 
@@ -49,6 +55,7 @@ def hear(rubric: Rubric, question: str, answer: str) -> Heard:
         wants_hint=wants_hint(meant),
         wants_repeat=wants_repeat(meant),
         limit=admits_limit(meant),
+        done=bool(_DONE.search(plain(meant))),
         text=meant,
     )
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from voiceprep.answer_signs import injections
+from voiceprep.coding.problems import problems
+from voiceprep.coding.workspace import Workspace, told
 from voiceprep.events import AnswerHeard, CoverageRead, Event, Noted
 from voiceprep.interviewer.agenda import begin, merge, next_move
 from voiceprep.interviewer.hearing import hear
 from voiceprep.interviewer.llm import ChatModel, Message
-from voiceprep.interviewer.moves import Heard, Limits, Move, State
+from voiceprep.interviewer.moves import CodeSeen, Heard, Limits, Move, State
 from voiceprep.interviewer.own_questions import KIND, QUESTION_ID
-from voiceprep.interviewer.phrases import Manner
+from voiceprep.interviewer.phrases import DRILL_OVER, Manner, minutes_said
 from voiceprep.interviewer.vocabulary import likely_terms, technical_stems
 from voiceprep.interviewer.wording import LATE, Worded, Wording
 from voiceprep.rounds import Difficulty, Question, Round
@@ -23,6 +25,8 @@ from voiceprep.voices import VoiceProfile
 WORDING_S = 4.0
 """How long the wording of a follow-up may take by default; then the bank's own probe is spoken."""
 _WORDED = ("follow_up", "challenge")
+DRILL_LENIENCE = 1.3
+"""A timed drill that took more than this share of its time is remarked upon; said to half a minute, less cannot be."""
 FAILURES, REST = 2, 2
 """After so many failures in a row the model is left alone for so many follow-ups: a dead server costs no time."""
 
@@ -54,6 +58,7 @@ class BankInterviewer:
         wording_s: the longest a follow-up's wording may take, seconds; None where lines are worded ahead (`foresee`):
             then nobody waits for the model.
         known_rubrics: by kind; None: those that came with voiceprep.
+        workspace: where the candidate writes code; None: they only talk about it.
     """
 
     def __init__(
@@ -68,12 +73,14 @@ class BankInterviewer:
         seed: int = 0,
         wording_s: float | None = WORDING_S,
         known_rubrics: Mapping[str, Rubric] | None = None,
+        workspace: Workspace | None = None,
     ) -> None:
         self._round, self._voice, self._plan = round_, voice, tuple(plan)
         self._manner = Manner(voice.warmth, voice.pressure)
         self._rubrics = rubrics() if known_rubrics is None else known_rubrics
         self._limits = Limits((round_.minutes if minutes is None else minutes) * 60, difficulty, seed)
         self._wording_s = wording_s
+        self._workspace = workspace
         self._words = Wording(llm, voice.manner, technical_stems(round_))
         self._words.begin(round_.question(self._plan[0]).text)
         self._failures = self._rest = 0
@@ -87,6 +94,7 @@ class BankInterviewer:
         question = self._question(self._account.state)
         ask = self._ask(question, Move("question", question.text, "first question"))
         self._account = replace(self._account, ask=ask, asked=(question.text,))
+        yield from self._lay(question.id)
         yield Reply("question", question.text, "bank", ask, question.id)
 
     def reply(self, answer: AnswerHeard, elapsed_s: float | None) -> Iterator[Event | Reply]:
@@ -95,6 +103,9 @@ class BankInterviewer:
         self._account = _begun(self._account, answer.start_s, elapsed_s)
         question, rubric = self._question(self._account.state), self._rubric(self._account.state)
         heard = replace(hear(rubric, question.text, answer.text), wish=answer.wish)
+        if self._workspace is not None and self._account.state.own is None:
+            heard = replace(heard, code=self._see(self._workspace, heard))
+            yield from self._workspace.take()
         if self._account.state.own is None:
             read, _ = merge(self._account.state.topic, rubric, heard)
             yield CoverageRead(answer.id, question.id, read.coverage)
@@ -103,8 +114,14 @@ class BankInterviewer:
         move, account = self._next(self._account, heard, answer.text, elapsed_s)
         if answer.wish == "repeat" and account.ask is not None:
             move = replace(move, text=account.ask.question)
+        if over := _over_drill(self._account.ask, answer):
+            move = replace(move, lead=f"{over} {move.lead}".strip())
         if answer.ended_by in ("rambling", "too_long"):
             move = replace(move, lead=f"{self._manner.stopped} {move.lead}".strip())
+        if account.state.topic.question_id != question.id or (move.ends or account.state.own):
+            yield from self._leave(self._account)
+        if move.act == "question":
+            yield from self._lay(account.state.topic.question_id)
         line = self._line(move, account)
         if move.act in _WORDED:
             worded = self._word(move, answer.text, account)
@@ -169,6 +186,27 @@ class BankInterviewer:
         if not self._rest:
             self._words.prepare(heard_so_far, deadline_s)
 
+    def _see(self, workspace: Workspace, heard: Heard) -> CodeSeen:
+        """Look at the code, and have it tested where it has changed or the candidate wants that."""
+        workspace.poll()
+        wanted = heard.wish == "test" or heard.done
+        checked = None
+        if wanted or (workspace.begun and heard.wish is None):
+            checked = workspace.test("candidate" if wanted else "interviewer")
+        probes = tuple((probe.element, probe.text) for probe in workspace.probes())
+        return CodeSeen(probes, workspace.at_work, told(checked) if wanted and checked is not None else "")
+
+    def _leave(self, account: _Account) -> Iterator[Event]:
+        """Have the code tested a last time before another question."""
+        if self._workspace is not None and account.state.own is None:
+            self._workspace.test("end")
+            yield from self._workspace.take()
+
+    def _lay(self, question_id: str) -> Iterator[Event]:
+        if self._workspace is not None:
+            self._workspace.lay(question_id)
+            yield from self._workspace.take()
+
     def _question(self, state: State) -> Question:
         return self._round.question(state.topic.question_id)
 
@@ -225,6 +263,8 @@ class BankInterviewer:
             element=move.element,
             terms=likely_terms(tuple(self._round.glossary), question),
             max_s=question.max_minutes * 60,
+            signal_s=None if follows else question.drill_s,
+            at_work=self._workspace is not None and question.id in problems(),
         )
 
     def _own_question(self, line: str, follow_up: bool) -> Ask:
@@ -233,6 +273,16 @@ class BankInterviewer:
 
     def _named(self, text: str) -> str:
         return text.replace("{interviewer}", self._voice.speaks_as)
+
+
+def _over_drill(ask: Ask | None, answer: AnswerHeard) -> str:
+    """What is said of a timed drill that went well over its time; empty where it did not."""
+    if ask is None or ask.signal_s is None or answer.start_s is None or answer.end_s is None:
+        return ""
+    took_s = answer.end_s - answer.start_s
+    if took_s < ask.signal_s * DRILL_LENIENCE:
+        return ""
+    return DRILL_OVER.format(took=minutes_said(took_s), allowed=minutes_said(ask.signal_s))
 
 
 def _begun(account: _Account, start_s: float | None, elapsed_s: float | None) -> _Account:

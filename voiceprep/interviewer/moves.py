@@ -11,12 +11,24 @@ from voiceprep.rounds import Difficulty
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """The candidate's code as it stands. `probes` are element and question; `at_work`: it does not pass its tests yet.
+
+    `told` is what the tests said, where the candidate wanted them to be run.
+    """
+
+    probes: tuple[tuple[str, str], ...] = ()
+    at_work: bool = False
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What code took from one answer.
 
     `covered` are the elements this answer carries by itself, `touched` those it may carry. `limit`: the candidate says
-    where their own experience ends. `text` is the answer itself, read only where the candidate asks; `wish` was asked
-    for by key.
+    where their own experience ends, `done`: that the code is finished; `code` is there where one is being written.
+    `text` is the answer itself, read only where the candidate asks; `wish` was asked for by key.
     """
 
     covered: frozenset[str] = frozenset()
@@ -29,6 +41,8 @@ class Heard:
     limit: bool = False
     text: str = ""
     wish: Wish | None = None
+    done: bool = False
+    code: CodeSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ class Topic:
     refusals: int = 0
     limits: int = 0
     answered_back: bool = False
+    code_asked: int = 0
+    done: bool = False
 
     @property
     def coverage(self) -> dict[str, str]:

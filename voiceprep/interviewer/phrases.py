@@ -142,7 +142,17 @@ TAKEN_UP = (
 """What leads in a probe; {about} are the candidate's own words."""
 OUT_OF_TIME = "Our time is up."
 NO_HINT = "I have no more hints for this one. Tell me what you would try, or skip it."
+NO_TESTS = "There are no tests to run for this one."
 NOBODY = "I have not heard an answer for a while."
+
+CARRY_ON = (
+    "Carry on with the code, and say when you are done.",
+    "Go on, I am watching the file.",
+    "Keep going, and think aloud while you write.",
+    "Take the time you need for the code.",
+    "I follow your code; go on.",
+)
+"""To somebody who writes code and has been asked enough for now."""
 
 INVITE = "Before we finish, what would you like to ask me?"
 NO_HURRY = "Take a moment. Is there something about the team or the work that you want to know?"
@@ -159,11 +169,26 @@ NOT_MINE = (
 """To a question the brief has no answer to: nothing is made up."""
 
 
+DRILL_OVER = "That took {took}; I had asked for {allowed}."
+"""After a timed drill that went over; a fact, and no verdict."""
+
+
+def minutes_said(seconds: float) -> str:
+    """Return a time as people say it, to half a minute."""
+    halves = max(1, round(seconds / 30))
+    if halves == 1:
+        return "half a minute"
+    if halves <= 3:
+        return "a minute" if halves == 2 else "a minute and a half"
+    return f"{halves // 2} minutes" if halves % 2 == 0 else f"{halves // 2} and a half minutes"
+
+
 FIXED: tuple[str, ...] = (
     *(line for lines in (_MOVE_ON, _HINT_LEADS, _ONCE_MORE, _HANDED_BACK, _LIMITS)
       for said in lines.values() for line in said),
     *(line for said in _CHALLENGE_LEADS.values() for line in said),
-    *_STOPPED.values(), *ANSWER_BACKS, *TAKEN_UP, *ANYTHING_ELSE, *NOT_MINE, OUT_OF_TIME, NOBODY, NO_HINT, INVITE,
+    *_STOPPED.values(), *CARRY_ON, *ANSWER_BACKS, *TAKEN_UP, *ANYTHING_ELSE, *NOT_MINE, OUT_OF_TIME, NOBODY, NO_TESTS,
+    NO_HINT, INVITE,
     NO_HURRY,
 )  # fmt: skip
 """Every fixed sentence of every manner."""

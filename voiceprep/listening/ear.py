@@ -7,7 +7,17 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
 from voiceprep.audio.timeline import FRAME_S, Frame, Timeline
-from voiceprep.events import AnswerHeard, CutIn, EndedBy, Event, LineSpoken, SilenceNoticed, SpeechStarted, TurnEnded
+from voiceprep.events import (
+    AnswerHeard,
+    CutIn,
+    EndedBy,
+    Event,
+    LineSpoken,
+    SilenceNoticed,
+    SpeechStarted,
+    TimeSignalled,
+    TurnEnded,
+)
 from voiceprep.listening.aside import Aside, Own
 from voiceprep.listening.hand import Hand
 from voiceprep.listening.hearing import LEAD_S, Turn
@@ -33,6 +43,8 @@ SHORTEST_ANSWER_S = 0.1
 TOO_LONG_FACTOR = 2.0
 TOO_LONG_EXTRA_S = 60.0
 """An answer ends at twice the question's time box plus a minute, whatever is heard: a fan, a radio, a lecture."""
+AT_WORK_MS = 180_000
+"""Silence after which somebody who writes code is spoken to: three minutes, and then about their code."""
 ECHO_TAIL_S = 0.3
 """How long a room goes on after the interviewer, half-duplex."""
 OWN_WITHIN_S, OWN_WORDS = 1.5, 4
@@ -94,6 +106,7 @@ class SpokenEar:
         self._stop_rambling = stop_rambling
         self._policy = policy
         self._ladder = ladder or SilenceLadder()
+        self._at_work = SilenceLadder(AT_WORK_MS, AT_WORK_MS, AT_WORK_MS)
         self._start = start
         self._lead_in: deque[Frame] = deque(maxlen=round(LEAD_S / FRAME_S) + 1)
         self._hand = hand or Hand()
@@ -177,7 +190,7 @@ class SpokenEar:
         """Listen until the turn is over; return why, and the decision where there was speech."""
         source = self._timeline.source
         limit_s = TOO_LONG_FACTOR * ask.max_s + TOO_LONG_EXTRA_S
-        announced, noticed = turn.cut_ins > 0, 0
+        announced, noticed, signalled = turn.cut_ins > 0, 0, ask.signal_s is None
         decision: Decision | None = None
         while True:
             try:
@@ -192,6 +205,10 @@ class SpokenEar:
                 if not announced:
                     announced = True
                     yield SpeechStarted(at_s=turn.speech[0].start_s)
+                over = not signalled and turn.silence_ms == 0  # who has stopped before need not be told
+                if over and self._timeline.now_s - turn.speech[0].start_s >= (ask.signal_s or 0.0):
+                    signalled = True
+                    yield TimeSignalled(self._timeline.now_s, ask.signal_s or 0.0)
                 turn.ask_model(self._turn_model)
                 if (text := running.news()) is not None:
                     yield SoFar(text, self._timeline.now_s, pausing=running.in_this_silence)
@@ -205,7 +222,8 @@ class SpokenEar:
                     turn.take_back()
                     yield CutIn(at_s=self._timeline.now_s, verdict=decision.verdict)
             else:
-                step = "wait" if self._hand.held() else silence_step(turn.length_s * 1000, noticed, self._ladder)
+                ladder = self._at_work if ask.at_work else self._ladder
+                step = "wait" if self._hand.held() else silence_step(turn.length_s * 1000, noticed, ladder)
                 if step == "give_up" and not source.more_to_come():
                     return "silence", None
                 if step in ("notice", "offer"):
@@ -222,7 +240,7 @@ class SpokenEar:
         words = clip_to_speech(running.words(), turn.speech) if turn.speech_s >= SHORTEST_ANSWER_S else ()
         wish = self._hand.take_wish()
         answer_id = f"a{self._answers}"
-        if wish in ("repeat", "hint") and not words:
+        if wish in ("repeat", "hint", "test") and not words:
             self._answers -= 1  # nothing was said yet: the answer to come is this one
         return AnswerHeard(
             id=answer_id,

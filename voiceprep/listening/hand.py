@@ -4,7 +4,8 @@ space     while they talk or before: the turn is held open; while held, or in si
           while the interviewer speaks: it is the candidate's turn
 space     with push-to-talk: they are heard from the press to the release, and the release ends the turn
 s r h     skip the question, hear it again, get a hint
-p         pause, and go on
+t         run the tests of the code, where one is written
+p         pause, and go on; in a break, space goes on as well
 q         stop, with a report
 """
 
@@ -22,7 +23,7 @@ RELEASED_S = 0.25
 """A key that repeated and has been quiet for so long was let go."""
 ENDS_AFTER_MS = 300
 """Silence after speech from which a press means "done" and not "wait, I go on": the median pause (findings: P44)."""
-WISHES: dict[str, Wish] = {"s": "skip", "r": "repeat", "h": "hint"}
+WISHES: dict[str, Wish] = {"s": "skip", "r": "repeat", "h": "hint", "t": "test"}
 
 
 class Press:
@@ -58,26 +59,33 @@ class Press:
 class Hand:
     """Keys in, wishes out; for any thread.
 
-    `push_to_talk`: nothing is heard but between a press of the space bar and its release.
+    `push_to_talk`: nothing is heard but between a press of the space bar and its release. `tests`: there are some to
+    run.
     """
 
-    def __init__(self, *, push_to_talk: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, push_to_talk: bool = False, tests: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.push_to_talk = push_to_talk
+        self._tests = tests
         self._clock = clock
         self._lock = threading.Lock()
         self._space = Press()
         self._tapped = self._held = self._was_down = False
         self._wish: Wish | None = None
         self._paused = self._stopped = False
+        self._break_ends_s: float | None = None
 
     def press(self, key: str) -> bool:
         """Take a key; whether it means anything."""
         with self._lock:
             key = key.lower()
-            if key == " ":
+            if self._break_ends_s is not None and key in (" ", "p"):
+                self._paused, self._break_ends_s = False, None
+            elif key == " ":
                 if self._space.key(self._clock()):
                     self._tapped = not self.push_to_talk
-            elif key in WISHES:
+            elif key in WISHES and (key != "t" or self._tests):
                 self._wish = WISHES[key]
             elif key == "p":
                 self._paused = not self._paused
@@ -89,7 +97,15 @@ class Hand:
 
     def paused(self) -> bool:
         """Whether the interview stands still."""
-        return self._paused
+        with self._lock:
+            if self._break_ends_s is not None and self._clock() >= self._break_ends_s:
+                self._paused, self._break_ends_s = False, None
+            return self._paused
+
+    def take_break(self, seconds: float) -> None:
+        """Pause for at most `seconds`; a key goes on earlier. Returns at once."""
+        with self._lock:
+            self._paused, self._break_ends_s = True, self._clock() + seconds
 
     def stopped(self) -> bool:
         """Whether it is to end here."""

@@ -33,11 +33,11 @@ def progress_page(progress: Progress, practice: Practice) -> str:
 
 def _drawn(trend: Trend) -> dict[str, Any]:
     whole = trend.better == "more"
-    lines, dots = chart(trend.values, 0.0 if whole else None, 1.0 if whole else None)
+    line, dots = chart(trend.values, 0.0 if whole else None, 1.0 if whole else None)
     unit = "" if trend.unit in ("score", "share") else f", {trend.unit}"
     return {
         "title": f"{trend.title}{unit}",
-        "lines": lines,
+        "line": line,
         "dots": dots,
         "first": number(trend.first, trend),
         "last": number(trend.last, trend),
@@ -47,28 +47,25 @@ def _drawn(trend: Trend) -> dict[str, Any]:
 
 def chart(
     values: Sequence[float | None], low: float | None = None, high: float | None = None
-) -> tuple[list[str], list[tuple[float, float]]]:
-    """Return the points of a line, broken where a value is missing, and its dots, in the units of the picture.
+) -> tuple[str, list[tuple[float, float]]]:
+    """Return the points of a line through the values there are, and its dots, in the units of the picture.
+
+    Sessions of other rounds lie between two values more often than not, so the line does not break there.
 
     Args:
-        values: in order.
+        values: in order, evenly spaced.
         low: value at the bottom; None: the least.
         high: value at the top; None: the greatest.
     """
     shown = grouped(values, MOST_POINTS)
     known = [value for value in shown if value is not None]
     if not known:
-        return [], []
+        return "", []
     least, most = min(known) if low is None else low, max(known) if high is None else high
     step = (WIDTH - 2 * MARGIN) / max(1, len(shown) - 1)
-    lines: list[list[str]] = [[]]
     dots = []
     for place, value in enumerate(shown):
-        if value is None:
-            lines.append([])
-            continue
-        share = 0.5 if most <= least else (value - least) / (most - least)
-        x, y = round(MARGIN + place * step, 1), round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
-        lines[-1].append(f"{x},{y}")
-        dots.append((x, y))
-    return [" ".join(line) for line in lines if len(line) > 1], dots
+        if value is not None:
+            share = 0.5 if most <= least else (value - least) / (most - least)
+            dots.append((round(MARGIN + place * step, 1), round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)))
+    return " ".join(f"{x},{y}" for x, y in dots), dots

@@ -8,18 +8,19 @@ from voiceprep.answer_signs import injections
 from voiceprep.errors import UnknownName
 from voiceprep.events import AnswerHeard, TurnTimed
 from voiceprep.grading.reading import Reader
+from voiceprep.report.course_shape import DrillTimed
 from voiceprep.report.delivery import Expected, delivery_of
 from voiceprep.report.mistakes import ADVISORY, Mistake, find_mistakes, honest_limits
 from voiceprep.report.self_rating import own_rating
 from voiceprep.report.shape import AnswerReport, Grade, MistakeFound, ReplyTimed, StructureFound
 from voiceprep.report.spoken import spoken
-from voiceprep.report.structure import Structure, read_answer
+from voiceprep.report.structure import LONGEST_CHARS, Structure, read_answer
 from voiceprep.rubrics import Rubric, rubrics
 from voiceprep.session.session import Answer
 
 
 def grade_answer(kind: str, question: str, answer: str, reader: Reader | None = None) -> Grade:
-    """Grade a written answer to a main question.
+    """Grade a written answer to a main question; of a longer one than `LONGEST_CHARS` its beginning.
 
     Args:
         kind: the round kind, which names the rubric.
@@ -31,6 +32,7 @@ def grade_answer(kind: str, question: str, answer: str, reader: Reader | None = 
         UnknownName: there is no such kind.
     """
     rubric = rubric_of(kind)
+    answer = answer[:LONGEST_CHARS]
     heard = AnswerHeard("a1", "q1", question, rubric.kind, False, answer, "end_of_input")
     structure = read_answer(rubric, question, heard, reader=reader)
     found = find_mistakes(rubric, question, spoken(answer), carried=_carried(structure))
@@ -65,6 +67,7 @@ def report_answer(
     structure: Structure,
     others: Iterable[str] = (),
     expected: Expected | None = None,
+    drill_s: float | None = None,
 ) -> AnswerReport:
     """Return everything about one answer.
 
@@ -74,6 +77,7 @@ def report_answer(
         structure: what `read_answer` found.
         others: the texts of the other answers to the same question.
         expected: how long the question's own answer should take, if it says so.
+        drill_s: seconds allowed, where the question is a timed drill.
     """
     heard = answer.heard
     delivery, pace = delivery_of(answer, expected)
@@ -101,7 +105,15 @@ def report_answer(
         ],
         "reply": _reply(answer.timed),
         "self_rating": own_rating(answer.rated, structure.score),
+        "drill": None if drill_s is None or heard.follow_up else _drill(heard, drill_s),
     }
+
+
+def _drill(heard: AnswerHeard, allowed_s: float) -> DrillTimed:
+    if heard.start_s is None or heard.end_s is None:
+        return {"allowed_s": allowed_s, "took_s": None, "over_s": None}
+    took_s = round(heard.end_s - heard.start_s, 3)
+    return {"allowed_s": allowed_s, "took_s": took_s, "over_s": round(max(0.0, took_s - allowed_s), 3)}
 
 
 def _mistake(found: Mistake) -> MistakeFound:

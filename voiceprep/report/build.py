@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from voiceprep.errors import SessionWriteError, VoiceprepError
-from voiceprep.events import AnswerHeard
+from voiceprep.events import AnswerHeard, QuestionTailored
 from voiceprep.grading.default import best_reader
 from voiceprep.grading.reading import Reader
 from voiceprep.report.answer import grade_answer, read_answers, report_answer, rubric_of, structure_found
+from voiceprep.report.code import code_reports
+from voiceprep.report.course_shape import RoundReport, Source
 from voiceprep.report.delivery import Expected
 from voiceprep.report.norms import explained
 from voiceprep.report.priorities import to_work_on
@@ -42,21 +44,24 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
     """
     reader = reader or best_reader()
     session, unknown = _of_known_kinds(session)
-    bank = _bank(session)
+    banks = {name: _bank(name) for name in {answer.round for answer in session.answers}}
+    tailored = session.tailored
     rubrics: dict[str, Rubric] = {}
     questions: list[QuestionReport] = []
     reports: dict[str, AnswerReport] = {}
-    for question_id, answers in _by_question(session).items():
+    for (round_name, question_id), answers in _by_question(session).items():
         rubric = rubric_of(answers[0].heard.kind)
         rubrics[rubric.kind] = rubric
         asked = _main_question(session, question_id, answers)
-        entry = bank.get(question_id)
+        entry = banks[round_name].get(question_id)
         weighed: Mapping[str, float] = entry.weights if entry is not None else {}
         expected = None if entry is None else Expected(entry.target_minutes, entry.max_minutes)
         structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed, reader)
         for answer, structure in zip(answers, structures, strict=True):
             others = [other.heard.text for other in answers if other is not answer]
-            reports[answer.heard.id] = report_answer(answer, rubric, structure, others, expected)
+            reports[answer.heard.id] = report_answer(
+                answer, rubric, structure, others, expected, None if entry is None else entry.drill_s
+            )
         whole = structure_found(read_question(rubric, structures, weighed), rubric)
         questions.append(
             {
@@ -67,6 +72,8 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
                 "order": first_said(whole, [answer.heard for answer in answers]),
                 "stronger": unheard(entry.key_points, [answer.heard.text for answer in answers]) if entry else [],
                 "tags": list(entry.tags) if entry else [],
+                "round": round_name,
+                "source": _source(tailored.get(question_id)),
             }
         )
     in_order = [reports[answer.heard.id] for answer in session.answers]
@@ -84,6 +91,8 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
             "being_held": session.being_held,
         },
         "summary": summary,
+        "code": code_reports(session),
+        "rounds": _rounds(session, questions),
         "questions": questions,
         "answers": in_order,
         "definitions": explained(),
@@ -118,11 +127,36 @@ def _of_known_kinds(session: Session) -> tuple[Session, list[Note]]:
     return replace(session, events=kept), notes
 
 
-def _by_question(session: Session) -> dict[str, list[Answer]]:
-    grouped: dict[str, list[Answer]] = {}
+def _by_question(session: Session) -> dict[tuple[str, str], list[Answer]]:
+    grouped: dict[tuple[str, str], list[Answer]] = {}
     for answer in session.answers:
-        grouped.setdefault(answer.heard.question_id, []).append(answer)
+        grouped.setdefault((answer.round, answer.heard.question_id), []).append(answer)
     return grouped
+
+
+def _source(made_of: QuestionTailored | None) -> Source | None:
+    if made_of is None:
+        return None
+    return {"document": made_of.document, "line": made_of.line, "number": made_of.number, "about": made_of.about}
+
+
+def _rounds(session: Session, questions: Sequence[QuestionReport]) -> list[RoundReport]:
+    """The rounds of a full loop that were begun, each with the mean of its questions' scores."""
+    found: list[RoundReport] = []
+    for held in session.rounds:
+        own = [question for question in questions if question["round"] == held.name]
+        scores = [one for question in own if (one := question["structure"]["score"]) is not None]
+        found.append(
+            {
+                "name": held.name,
+                "title": held.title,
+                "ended": held.ended,
+                "questions": len(own),
+                "answers": sum(len(question["answers"]) for question in own),
+                "score": round(sum(scores) / len(scores), 4) if scores else None,
+            }
+        )
+    return found
 
 
 def _main_question(session: Session, question_id: str, answers: list[Answer]) -> str:
@@ -151,9 +185,9 @@ def first_said(structure: StructureFound, answers: Sequence[AnswerHeard]) -> lis
     return [said for _, _, said in sorted(found, key=lambda one: one[:2])]
 
 
-def _bank(session: Session) -> dict[str, Question]:
+def _bank(round_name: str) -> dict[str, Question]:
     """Return the bank's questions by id, for their weights and times; none of a round that is gone or broken by now."""
     try:
-        return {question.id: question for question in load_round(session.info.round).questions}
+        return {question.id: question for question in load_round(round_name).questions}
     except VoiceprepError:
         return {}

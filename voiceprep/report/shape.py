@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+from voiceprep.report.course_shape import CodeReport, DrillTimed, RoundReport, Source
 from voiceprep.report.delivery_shape import Delivery, PausesMeasured
 
 FORMAT = 1
@@ -135,7 +136,8 @@ class AnswerReport(TypedDict):
 
     `honest_limits` say where the candidate's experience ends: a strength, and never taken for a mistake.
 
-    `reply` is None in a text session; `self_rating` where the candidate gave none.
+    `reply` is None in a text session, `drill` where the question is no timed drill, `self_rating` where the candidate
+    gave none.
     """
 
     id: str
@@ -156,6 +158,7 @@ class AnswerReport(TypedDict):
     injections: list[str]
     honest_limits: list[Said]
     reply: ReplyTimed | None
+    drill: DrillTimed | None
     self_rating: OwnRating | None
 
 
@@ -163,7 +166,8 @@ class QuestionReport(TypedDict):
     """A main question with its follow-ups; `answers` are the ids of what was answered to it.
 
     `order` is the order in which its elements were first said; `stronger` are key points of the bank that were not
-    heard; `tags` are the bank's, for a story the kinds of story it is.
+    heard; `tags` are the bank's, for a story the kinds of story it is. `round` is the round it was asked in, `source`
+    the line of the candidate's own documents that it was made of.
     """
 
     id: str
@@ -173,6 +177,8 @@ class QuestionReport(TypedDict):
     order: list[FirstSaid]
     stronger: list[str]
     tags: list[str]
+    round: str
+    source: Source | None
 
 
 class Explained(TypedDict):
@@ -284,11 +290,13 @@ class Summary(TypedDict):
 
 
 class Report(TypedDict):
-    """The whole report."""
+    """The whole report. `rounds` are those of a full loop, `code` the problems of a workspace; empty otherwise."""
 
     format: Literal[1]
     session: dict[str, Any]
     summary: Summary
+    rounds: list[RoundReport]
+    code: list[CodeReport]
     questions: list[QuestionReport]
     answers: list[AnswerReport]
     definitions: dict[str, Explained]

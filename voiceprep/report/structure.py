@@ -26,6 +26,8 @@ State = Literal["unprompted", "prompted", "missing", "unsure", "not_asked"]
 CREDIT: dict[State, float] = {"unprompted": 1.0, "prompted": 0.5}
 """What an element counts in the score of a question; the states not named count nothing."""
 UNSCORED = "unscored"
+LONGEST_CHARS = 60_000
+"""What is read of an answer: an hour of speech at 150 words a minute is 50,000 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def read_answer(
     if not (_can_be_judged(heard.text) or (rubric.by_asking and heard.text.strip())):
         return Structure(rubric.kind, states)
     try:
-        readings = reader.read(rubric, question, heard.text)
+        readings = reader.read(rubric, question, heard.text[:LONGEST_CHARS])
     except LLMError as error:
         return Structure(rubric.kind, states, failed=error.reason)
     said = spoken(heard.text, heard.words)

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from voiceprep.plain_text import printable
 from voiceprep.report import self_rating, worded
+from voiceprep.report.course_shape import RoundReport
 from voiceprep.report.shape import AnswerReport, ElementFound, QuestionReport, Report, Summary
 from voiceprep.report.worded import at as _at
 from voiceprep.report.worded import clock as _clock
@@ -25,6 +26,7 @@ WIDEST = 100
 """Columns beyond which lines get hard to read."""
 _STYLES = {"unprompted": "green", "prompted": "yellow", "missing": "red"}
 _QUOTE = 90
+_DOCUMENTS = {"resume": "résumé", "job": "job description"}
 
 
 def print_report(report: Report, console: Console | None = None) -> None:
@@ -41,6 +43,7 @@ def render(report: Report, width: int = 80, encoding: str = "utf-8") -> Iterator
     yield from page.head(report)
     yield from page.work_on(report)
     yield from page.substance(report)
+    yield from page.code(report)
     yield from page.own_ratings(report)
     yield from page.delivery(report)
     yield from page.notes(report["summary"])
@@ -94,10 +97,17 @@ class _Page:
         if report["questions"]:
             yield self.text("\n")
             yield self.text("Substance", "bold")
+        rounds, shown = {one["name"]: one for one in report["rounds"]}, ""
         for question in report["questions"]:
+            if question["round"] in rounds and question["round"] != shown:
+                shown = question["round"]
+                yield self.text(_headline(rounds[shown]), "bold")
             structure = question["structure"]
             score = "not scored" if structure["score"] is None else f"{structure['score']:.0%}"
             yield self.text(f"{_short(question['question'], 200)}  [{', '.join(question['answers'])}: {score}]", "cyan")
+            if question["source"] is not None:
+                where = f"line {question['source']['number']} of your {_DOCUMENTS[question['source']['document']]}"
+                yield self.indented(f'From {where}: "{_short(question["source"]["line"])}"', 2)
             if structure["score"] is not None:
                 yield Padding(self._elements(question), (0, 0, 0, 2))
             if structure["kind"] == "design" and question["order"]:
@@ -154,6 +164,25 @@ class _Page:
                 each.append(f"{answer['id']} {rated['share']:.0%}, {measured}")
         yield self.indented("; ".join(each))
 
+    def code(self, report: Report) -> Iterator[RenderableType]:
+        if report["code"]:
+            yield self.text("\n")
+            yield self.text("Code", "bold")
+        for found in report["code"]:
+            tests = "not tested" if found["total"] is None else f"{found['passed']} of {found['total']} tests pass"
+            began, done = found["first_change_s"], found["passing_s"]
+            times = "never changed" if began is None else f"first change after {_clock(began)}"
+            times += "" if done is None else f", all tests passed after {_clock(done)}"
+            yield self.text(f"{found['question_id']}: {tests}; {times}", "cyan")
+            if found["broken"] is not None:
+                yield self.indented(f"The tests did not get to their end: {found['broken']}.", 2)
+            for test in found["failed"]:
+                yield self.indented(f"- {test['name']}: {_short(test['reason'])}", 2)
+            runs = [one for one in found["timeline"] if one["about"] == "tests" and one["total"] is not None]
+            if len(runs) > 1:
+                steps = ", ".join(f"{_clock(one['after_s'])} {one['passed']}/{one['total']}" for one in runs[-8:])
+                yield self.indented(f"Tests over time: {steps}", 2)
+
     def delivery(self, report: Report) -> Iterator[RenderableType]:
         if not report["answers"]:
             return
@@ -179,6 +208,13 @@ class _Page:
         if summary["pauses"]["count"] and summary["pauses"]["mid_clause"] is not None:
             inside = summary["pauses"]["mid_clause"]
             yield self.text(f"Of {_count(summary['pauses']['count'], 'pause')}, {inside} fell inside a clause.")
+        for answer in report["answers"]:
+            drill = answer["drill"]
+            if drill is not None and drill["took_s"] is not None:
+                over = f", {drill['over_s']:.0f} s over" if drill["over_s"] else ""
+                yield self.text(
+                    f"Timed drill {answer['id']}: {drill['took_s']:.0f} s of {drill['allowed_s']:.0f} s{over}."
+                )
         for answer in report["answers"]:
             for reason in dict.fromkeys(answer["delivery"]["unmeasured"].values() if heard else ()):
                 yield self.text(f"{answer['id']}: {reason}", "dim")
@@ -215,6 +251,12 @@ class _Page:
         for note in summary["notes"]:
             where = f"{note['answer']}: " if note["answer"] else ""
             yield self.indented(f"{where}{note['message']}")
+
+
+def _headline(found: RoundReport) -> str:
+    score = "not scored" if found["score"] is None else f"{found['score']:.0%}"
+    ended = "" if found["ended"] in ("finished", None) else f", ended: {str(found['ended']).replace('_', ' ')}"
+    return f"{found['title']}: {_count(found['questions'], 'question')}, {score}{ended}"
 
 
 def _total(summary: Summary) -> tuple[str, ...]:

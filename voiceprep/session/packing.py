@@ -65,7 +65,7 @@ def pack(folder: Path, target: Path, *, sound: bool = True) -> int:
         half.replace(target)
         return target.stat().st_size
     except OSError as error:
-        raise write_error(target, error) from error
+        raise SessionWriteError(write_error(target, error).message, "Name another file.") from error
     finally:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)

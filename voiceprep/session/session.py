@@ -7,12 +7,18 @@ from pathlib import Path
 
 from voiceprep.events import (
     AnswerHeard,
+    CodeChanged,
+    CodeTested,
     CoverageRead,
+    EndReason,
     Event,
     InterviewEnded,
     InterviewStarted,
     LineSpoken,
     Noted,
+    QuestionTailored,
+    RoundEnded,
+    RoundStarted,
     SelfRated,
     SoundMeasured,
     TurnTimed,
@@ -29,7 +35,7 @@ class Answer:
 
     `line` is the interviewer's line it answers (never "take your time"); `coverage` is what the agenda took as covered
     at the time; `verbatim` the second pass with um and uh and `sound` what was measured then, if one was made; `timed`
-    what the reply took; `rated` what the candidate thought of it.
+    what the reply took; `round` the round it was given in; `rated` what the candidate thought of it.
     """
 
     heard: AnswerHeard
@@ -38,7 +44,17 @@ class Answer:
     verbatim: VerbatimHeard | None = None
     timed: TurnTimed | None = None
     sound: SoundMeasured | None = None
+    round: str = ""
     rated: SelfRated | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundHeld:
+    """A round of a full loop, and why it ended; None while it is being held."""
+
+    name: str
+    title: str
+    ended: EndReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +77,14 @@ class Session:
         """The answers in the order they were given; of two with one id (merged after a cut-in) the later."""
         found: dict[str, tuple[AnswerHeard, LineSpoken | None]] = {}
         line: LineSpoken | None = None
+        round_, rounds = self.info.round, dict[str, str]()
         for event in self.events:
+            if isinstance(event, RoundStarted):
+                round_ = event.round
             if isinstance(event, LineSpoken) and event.act in _ASKING:
                 line = event
             elif isinstance(event, AnswerHeard):
+                rounds.setdefault(event.id, round_)
                 found[event.id] = (event, found[event.id][1] if event.id in found else line)
         coverage = {event.answer_id: event for event in self.events if isinstance(event, CoverageRead)}
         verbatim = {event.answer_id: event for event in self.events if isinstance(event, VerbatimHeard)}
@@ -72,9 +92,38 @@ class Session:
         sound = {event.answer_id: event for event in self.events if isinstance(event, SoundMeasured)}
         rated = {event.answer_id: event for event in self.events if isinstance(event, SelfRated)}
         return tuple(
-            Answer(heard, asked, coverage.get(key), verbatim.get(key), timed.get(key), sound.get(key), rated.get(key))
+            Answer(
+                heard,
+                asked,
+                coverage.get(key),
+                verbatim.get(key),
+                timed.get(key),
+                sound.get(key),
+                rounds[key],
+                rated.get(key),
+            )
             for key, (heard, asked) in found.items()
         )
+
+    @property
+    def rounds(self) -> tuple[RoundHeld, ...]:
+        """The rounds of a full loop that were begun, in order; none in an interview of one round."""
+        ended = {event.round: event.reason for event in self.events if isinstance(event, RoundEnded)}
+        begun = tuple(event for event in self.events if isinstance(event, RoundStarted))
+        reasons = [ended.get(event.round) for event in begun]
+        if begun and reasons[-1] is None and self.ended is not None:
+            reasons[-1] = self.ended.reason
+        return tuple(RoundHeld(one.round, one.title, reason) for one, reason in zip(begun, reasons, strict=True))
+
+    @property
+    def tailored(self) -> dict[str, QuestionTailored]:
+        """By question, the line of the candidate's own documents that it was made of."""
+        return {event.question_id: event for event in self.events if isinstance(event, QuestionTailored)}
+
+    @property
+    def code(self) -> tuple[CodeChanged | CodeTested, ...]:
+        """What happened to the candidate's code, in order."""
+        return tuple(event for event in self.events if isinstance(event, CodeChanged | CodeTested))
 
     @property
     def lines(self) -> tuple[LineSpoken, ...]:

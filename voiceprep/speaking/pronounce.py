@@ -12,9 +12,10 @@ _NUMBER = r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)"
 _OUTSIDE = r"(?<![A-Za-z0-9_])"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _PER = "|".join(sorted(PER, key=len, reverse=True))
-_AMOUNT = re.compile(
-    rf"(?<![A-Za-z0-9_.]){_NUMBER}(?P<space>[ -]?)(?P<unit>{_UNIT})(?:/(?P<per>{_PER}))?(?![A-Za-z0-9_])"
-)
+_NO_AMOUNT = r"(?<![A-Za-z0-9_.])(?<!\b[A-Z]-)(?!401k\b)"  # H-1B, 401k
+_AMOUNT = re.compile(rf"{_NO_AMOUNT}{_NUMBER}(?P<space>[ -]?)(?P<unit>{_UNIT})(?:/(?P<per>{_PER}))?(?![A-Za-z0-9_])")
+_BY = r"(?:[x\u00d7]| [x\u00d7] )"
+_TIMES = re.compile(rf"(?<![A-Za-z0-9_.])(\d+){_BY}(?=\d+(?:\.\d+)?(?:{_UNIT})?(?![A-Za-z0-9_]))")
 _BARE = re.compile(rf"{_OUTSIDE}(?P<unit>{'|'.join(BARE_UNITS)})(?:/(?P<per>{_PER}))?(?![A-Za-z0-9_])")
 _RATE = re.compile(rf"(?<=[A-Za-z])/(?P<per>{_PER})(?![A-Za-z0-9_])")
 _ATTACHED_ONLY = frozenset({"s", "us", "h", "k", "K", "T", "B", "M", "W", "x"})
@@ -53,6 +54,7 @@ class Pronouncer:
     def __call__(self, text: str) -> str:
         """Return `text` as the voice should read it; empty where nothing in it can be said."""
         text = text.translate(_CURLY)
+        text = _TIMES.sub(r"\1 by ", text)
         text = _AMOUNT.sub(_amount, _DOLLARS.sub(_dollars, _POWER.sub(_power, text)))
         text = self._terms.sub(self._spoken, text)
         text = _RANGE.sub(r"\1 to \2", text)

@@ -74,6 +74,18 @@ TERMS: dict[str, str] = {
     "TF-IDF": "T F I D F",
     "ViT": "V I T",
     "EC2": "E C two",
+    # visas and papers: the last letter is no billion, no thousand
+    "H-1B": "H one B",
+    "H1B": "H one B",
+    "H-1B1": "H one B one",
+    "L-1A": "L one A",
+    "L-1B": "L one B",
+    "O-1A": "O one A",
+    "O-1B": "O one B",
+    "EB-1A": "E B one A",
+    "B-1/B-2": "B one, B two",
+    "401k": "four oh one K",
+    "401(k)": "four oh one K",
     "GiB": "gibibytes",
     # abbreviations
     "e.g.": "for example",

@@ -1,0 +1,1 @@
+"""The coding round's workspace: problems laid in a folder, the code watched, read and tested while somebody talks."""
