@@ -10,6 +10,7 @@ sentence says the same without it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -62,8 +63,9 @@ def discourse(said: Spoken) -> Iterator[Marker]:
             continue
         kind, rule = _RULES[phrase]
         first, last = said.tokens[place], said.tokens[place + length - 1]
-        opened = max((stop for stop in stops if stop <= first.start_char), default=0)
-        closed = min((stop for stop in stops if stop > last.end_char), default=len(text))
+        before, beyond = bisect_right(stops, first.start_char), bisect_right(stops, last.end_char)
+        opened = stops[before - 1] if before else 0
+        closed = stops[beyond] if beyond < len(stops) else len(text)
         mark_before = text[said.tokens[place - 1].end_char : first.start_char] if place else ""
         after = place + length
         mark_after = text[last.end_char : said.tokens[after].start_char if after < len(words) else None]

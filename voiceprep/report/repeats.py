@@ -17,6 +17,8 @@ _RELATIVE = word_set("what how that where who which as than if whether")
 _PRONOUNS = word_set("i we you they he she it that this there what")
 _CONTRACTED = re.compile(r"(?:i|we|you|they|he|she|it|that|there)'(?:m|s|re|ve|d|ll)")
 _MENDING = re.compile(r"\b(?:i mean|sorry|no wait|wait|or rather|let me rephrase|let me start over)\b[ ,.]*$")
+_MENDING_WITHIN = 80
+"""Characters before a word in which such a phrase ends; looking through all that was said would take for ever."""
 
 
 def false_starts(said: Spoken) -> list[Moment]:
@@ -59,7 +61,8 @@ def _dropped(kept: Sequence[Token], place: int, between: str) -> int | None:
 
 def _mended(said: Spoken, kept: Sequence[Token], place: int) -> bool:
     """Whether the same word begins again after "sorry", "I mean", "no wait"."""
-    upto = said.text[: kept[place].end_char].lower()
+    end = kept[place].end_char
+    upto = said.text[max(0, end - _MENDING_WITHIN) : end].lower()
     if not _MENDING.search(upto):
         return False
     again = kept[place + 1].word

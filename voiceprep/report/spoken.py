@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,8 @@ class Spoken:
 
     def times(self, start_char: int, end_char: int) -> tuple[float | None, float | None]:
         """Return when `text[start_char:end_char]` was said, seconds; (None, None) where no word of it has a time."""
-        inside = [token for token in self.tokens if token.start_char < end_char and token.end_char > start_char]
+        first = bisect_right(self.tokens, start_char, key=lambda token: token.end_char)
+        inside = self.tokens[first : bisect_left(self.tokens, end_char, key=lambda token: token.start_char)]
         starts = [token.start_s for token in inside if token.start_s is not None]
         ends = [token.end_s for token in inside if token.end_s is not None]
         return (min(starts), max(ends)) if starts and ends else (None, None)
