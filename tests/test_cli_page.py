@@ -35,7 +35,7 @@ def test_a_page_of_a_session(tmp_path: Path) -> None:
     assert "tech lead" in (session / "report.html").read_text()
     away = voiceprep(tmp_path, "report", session, "--html", tmp_path / "mine.html", "--json")
     assert away.code == 0 and away.json["format"] == 1 and (tmp_path / "mine.html").exists()
-    assert (session / "report.html").stat().st_mode & 0o077 == 0
+    assert session.stat().st_mode & 0o077 == 0
 
 
 def test_markdown_of_a_session(tmp_path: Path) -> None:

@@ -6,11 +6,9 @@ in a text session. A stage that finds something out yields an event; the loop ha
 
 from __future__ import annotations
 
-import dataclasses
 import re
-import typing
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, cast
 
 from voiceprep.typed_json import build
 
@@ -201,8 +199,7 @@ class CoverageRead(Event):
 class VerbatimHeard(Event):
     """The answer again with its um, uh and repeats, from a second pass after the interview.
 
-    The probability of an um or uh is how sure its finding is, 0 to 1. `possible` are sounds that may be one; they are
-    not among the words.
+    The probability of an um or uh is how sure its finding is, 0 to 1. `possible`: sounds that may be one, no words.
     """
 
     answer_id: str
@@ -245,8 +242,7 @@ class TurnTimed(Event):
 
     `decision_ms` is the silence until the turn decision, on the audio clock; None where a key made it. The rest is wall
     clock after it: `transcription_ms` the tail still to be written, `wording_ms` the agenda and the LLM, `synthesis_ms`
-    until the first sample, `first_sample_ms` the sum of these three. `worded_ahead`: a model worded the line before the
-    decision.
+    until the first sample, `first_sample_ms` their sum. `worded_ahead`: a model worded the line before the decision.
     """
 
     answer_id: str
@@ -339,7 +335,7 @@ def event_types() -> dict[str, type[Event]]:
 
 def to_json(event: Event) -> dict[str, Any]:
     """Return the event as a JSON object with its `type` first."""
-    return {"type": event_name(type(event)), **dataclasses.asdict(event)}
+    return {"type": event_name(type(event)), **asdict(event)}
 
 
 def from_json(data: dict[str, Any]) -> Event:
@@ -351,4 +347,4 @@ def from_json(data: dict[str, Any]) -> Event:
     kind = event_types().get(str(data.get("type")))
     if kind is None:
         raise ValueError(f"unknown event type {data.get('type')!r}")
-    return typing.cast(Event, build(kind, data))
+    return cast(Event, build(kind, data))

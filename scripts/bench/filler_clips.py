@@ -69,7 +69,10 @@ def laid_in(
         around = samples[round(start_s * RATE) : round(end_s * RATE)]
         sound = sound * (level(around) * 10 ** (UNDER_SPEECH_DB / 20) / level(sound))
         cut = round((end_s + (gap_s * rng.uniform(0.2, 0.5) if gap_s > LONG_GAP_S else gap_s / 2)) * RATE)
-        before, after = (rng.normal(0, 10 ** (ROOM_DB / 20), round(rng.uniform(*SILENCE_S) * RATE)) for _ in range(2))
+        before, after = (
+            rng.normal(0, 10 ** (ROOM_DB / 20), round(rng.uniform(*SILENCE_S) * RATE)).astype(np.float32)
+            for _ in range(2)
+        )
         pieces += [samples[at:cut], before, sound, after]
         said.append(name)
         at, count = cut, count + 1

@@ -130,8 +130,7 @@ def test_a_very_long_answer_stays_small() -> None:
 def test_markdown_keeps_markup_out() -> None:
     report = build_report(session(line(HOSTILE), answer(HOSTILE, question=HOSTILE), mode="text"))
     text = markdown(report)
-    assert "<script>" not in text.replace("\\<", "") and "](javascript" not in text
-    assert not re.search(r"(?<!\\)<", text)
+    assert "alert" in text and not re.search(r"(?<!\\)(<|\]\()", text)
     assert all(one.count("|") - one.count("\\|") in (0, 4, 9) for one in text.splitlines())
 
 

@@ -112,9 +112,9 @@ def _hold(plan: Plan, screen: Screen) -> Path:
                     keep(event)
                 if ends.counted is not None:
                     keep(ends.counted())
+            _rate(options, folder, keep, screen)
             screen.busy("Listening for um and uh")
             _listen_again(ends, folder, keep, screen)
-            _rate(options, folder, keep, screen)
         except BaseException:
             screen.close()
             sys.stderr.write(f"\nThe session so far is kept. To see it: voiceprep report {folder}\n")
@@ -154,7 +154,7 @@ def _rate(options: InterviewOptions, folder: Path, keep: Callable[[Event], None]
     """Ask how good the answers were, where somebody sits there to say so."""
     from voiceprep.cli.rating import rate, sits_at_terminal
 
-    if options.json or options.quiet or options.demo or not sits_at_terminal():
+    if options.json or options.quiet or options.demo or options.answers or not sits_at_terminal():
         return
     from voiceprep.session.read import open_session
 

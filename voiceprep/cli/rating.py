@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from voiceprep.cli.keys import keys
 from voiceprep.events import AnswerHeard, SelfRated
@@ -13,6 +13,8 @@ from voiceprep.report.self_rating import LEAST, MOST
 
 _SKIP, _STOP = (" ", "\r", "\n"), ("q", "Q", "\x1b", "\x04")
 _SHOWN = 60
+PATIENCE_S = 60.0
+"""Without a key for so long nobody is there, and the report goes ahead."""
 
 
 def sits_at_terminal() -> bool:
@@ -43,7 +45,7 @@ def rate(answers: Sequence[AnswerHeard], write: Callable[[str], object] = to_ter
         write(f"\nBefore the report: how good were your answers? {LEAST} weak to {MOST} strong; Enter skips, q ends.\n")
         for answer in said:
             write(f"  {answer.id}  {_short(answer.question)}  ")
-            key = _next(pressed.get)
+            key = _next(lambda: pressed.get(timeout=PATIENCE_S))
             write((key if key.isdigit() else "-") + "\n")
             if key in _STOP:
                 return
@@ -52,10 +54,13 @@ def rate(answers: Sequence[AnswerHeard], write: Callable[[str], object] = to_ter
 
 
 def _next(get: Callable[[], str]) -> str:
-    """Return the next key that means something."""
+    """Return the next key that means something; that for the end where none comes."""
     scale = {str(number) for number in range(LEAST, MOST + 1)}
     while True:
-        key = get()
+        try:
+            key = get()
+        except Empty:
+            return _STOP[0]
         if key in scale or key in _SKIP or key in _STOP:
             return key
 

@@ -46,6 +46,8 @@ def report(
     """Report on a session: pace, fillers, structure."""
     if embed_audio and html is None:
         raise typer.BadParameter("works with --html", param_hint="--embed-audio")
+    if as_json and as_markdown:
+        raise typer.BadParameter("print one of the two", param_hint="--json and --markdown")
     from voiceprep.cli.grader import structure_reader
     from voiceprep.report.build import write_report
     from voiceprep.report.text import print_report

@@ -57,6 +57,9 @@
     now = word;
     if (now) now.classList.add("now");
   });
+  sound.addEventListener("error", () => {
+    document.getElementById("no-sound").hidden = false;
+  });
   document.addEventListener("pointerdown", load, { once: true });
   document.addEventListener("keydown", load, { once: true });
 })();
