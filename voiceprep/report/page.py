@@ -101,6 +101,7 @@ def page(session: Session, report: Report, *, sound_url: str = "", sound_type: s
         compared=worded.fillers_compared(summary),
         own=None if summary["self_rating"] is None else self_rating.in_words(summary["self_rating"]),
         definitions=report["definitions"],
+        code=[{**one, "result": worded.code_result(one)} for one in report["code"]],
         made_with=list(_made_with(report)),
         notes=summary["notes"],
         clock=worded.clock,
@@ -169,8 +170,14 @@ def _moment(found: Mapping[str, Any]) -> dict[str, Any]:
 def _questions(session: Session, report: Report) -> list[dict[str, Any]]:
     answers = {answer.heard.id: answer for answer in session.answers}
     reports = {answer["id"]: answer for answer in report["answers"]}
+    rounds = {one["name"]: one for one in report["rounds"]}
+    first_of = {question["round"]: question for question in reversed(report["questions"])}
     return [
         {
+            "round": worded.round_headline(rounds[question["round"]])
+            if question["round"] in rounds and first_of[question["round"]] is question
+            else "",
+            "source": "" if question["source"] is None else worded.from_source(question["source"]),
             "question": question["question"],
             "score": question["structure"]["score"],
             "failed": question["structure"]["failed"],
@@ -211,6 +218,7 @@ def _answer(answer: Answer, found: AnswerReport) -> dict[str, Any]:
         **found,
         "runs": [_run(run) for run in marked(answer, found)],
         "advice": {one["id"]: MISTAKES.get(one["id"], ("", ""))[1] for one in found["mistakes"]},
+        "drilled": "" if found["drill"] is None else worded.drill_result(found["drill"]),
         "names": {one["id"]: worded.mistake_name(one["id"]) for one in found["mistakes"]},
     }
 

@@ -15,7 +15,6 @@ from rich.text import Text
 
 from voiceprep.plain_text import printable
 from voiceprep.report import self_rating, worded
-from voiceprep.report.course_shape import RoundReport
 from voiceprep.report.shape import AnswerReport, ElementFound, QuestionReport, Report, Summary
 from voiceprep.report.worded import at as _at
 from voiceprep.report.worded import clock as _clock
@@ -26,7 +25,6 @@ WIDEST = 100
 """Columns beyond which lines get hard to read."""
 _STYLES = {"unprompted": "green", "prompted": "yellow", "missing": "red"}
 _QUOTE = 90
-_DOCUMENTS = {"resume": "résumé", "job": "job description"}
 
 
 def print_report(report: Report, console: Console | None = None) -> None:
@@ -101,13 +99,12 @@ class _Page:
         for question in report["questions"]:
             if question["round"] in rounds and question["round"] != shown:
                 shown = question["round"]
-                yield self.text(_headline(rounds[shown]), "bold")
+                yield self.text(worded.round_headline(rounds[shown]), "bold")
             structure = question["structure"]
             score = "not scored" if structure["score"] is None else f"{structure['score']:.0%}"
             yield self.text(f"{_short(question['question'], 200)}  [{', '.join(question['answers'])}: {score}]", "cyan")
             if question["source"] is not None:
-                where = f"line {question['source']['number']} of your {_DOCUMENTS[question['source']['document']]}"
-                yield self.indented(f'From {where}: "{_short(question["source"]["line"])}"', 2)
+                yield self.indented(worded.from_source(question["source"]), 2)
             if structure["score"] is not None:
                 yield Padding(self._elements(question), (0, 0, 0, 2))
             if structure["kind"] == "design" and question["order"]:
@@ -169,11 +166,7 @@ class _Page:
             yield self.text("\n")
             yield self.text("Code", "bold")
         for found in report["code"]:
-            tests = "not tested" if found["total"] is None else f"{found['passed']} of {found['total']} tests pass"
-            began, done = found["first_change_s"], found["passing_s"]
-            times = "never changed" if began is None else f"first change after {_clock(began)}"
-            times += "" if done is None else f", all tests passed after {_clock(done)}"
-            yield self.text(f"{found['question_id']}: {tests}; {times}", "cyan")
+            yield self.text(f"{found['question_id']}: {worded.code_result(found)}", "cyan")
             if found["broken"] is not None:
                 yield self.indented(f"The tests did not get to their end: {found['broken']}.", 2)
             for test in found["failed"]:
@@ -251,12 +244,6 @@ class _Page:
         for note in summary["notes"]:
             where = f"{note['answer']}: " if note["answer"] else ""
             yield self.indented(f"{where}{note['message']}")
-
-
-def _headline(found: RoundReport) -> str:
-    score = "not scored" if found["score"] is None else f"{found['score']:.0%}"
-    ended = "" if found["ended"] in ("finished", None) else f", ended: {str(found['ended']).replace('_', ' ')}"
-    return f"{found['title']}: {_count(found['questions'], 'question')}, {score}{ended}"
 
 
 def _total(summary: Summary) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ import textwrap
 from voiceprep.errors import UnknownName, VoiceprepError
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import rubric_of
+from voiceprep.report.course_shape import CodeReport, DrillTimed, RoundReport, Source
 from voiceprep.report.shape import FirstSaid, Summary
 from voiceprep.rounds import load_round
 
+_DOCUMENTS = {"resume": "résumé", "job": "job description"}
 STATES = {"unprompted": "said", "prompted": "when asked", "missing": "missing", "unsure": "unsure"}
 
 
@@ -90,3 +92,34 @@ def fillers_compared(summary: Summary) -> str:
     if found["below"] == 100:
         return f"{rate} more than in {found['above']} % of 137 mock interviews."
     return f"{rate} more than in {found['above']} % and fewer than in {100 - found['below']} % of 137 mock interviews."
+
+
+def round_headline(found: RoundReport) -> str:
+    """Return a round of a full loop in a line: its title, how much was asked, how it went."""
+    score = "not scored" if found["score"] is None else f"{found['score']:.0%}"
+    ended = "" if found["ended"] in ("finished", None) else f", ended: {str(found['ended']).replace('_', ' ')}"
+    return f"{found['title']}: {count(found['questions'], 'question')}, {score}{ended}"
+
+
+def from_source(source: Source) -> str:
+    """Say which line of which document a question comes from."""
+    where = f"line {source['number']} of your {_DOCUMENTS[source['document']]}"
+    return f'From {where}: "{short(source["line"], 90)}"'
+
+
+def code_result(found: CodeReport) -> str:
+    """Say what became of a problem's code."""
+    tests = "not tested" if found["total"] is None else f"{found['passed']} of {found['total']} tests pass"
+    began, done = found["first_change_s"], found["passing_s"]
+    times = "never changed" if began is None else f"first change after {clock(began)}"
+    times += "" if done is None else f", all tests passed after {clock(done)}"
+    return f"{tests}; {times}"
+
+
+def drill_result(found: DrillTimed) -> str:
+    """Say how a timed drill went."""
+    allowed = f"Timed drill of {clock(found['allowed_s'])}"
+    if found["took_s"] is None or found["over_s"] is None:
+        return allowed
+    over = f", {found['over_s']:.0f} s over" if found["over_s"] > 0 else ", within the time"
+    return f"{allowed}: took {clock(found['took_s'])}{over}"
