@@ -32,13 +32,13 @@ with keys(press) as there:
 
 
 class Child:
-    """PROGRAM on a pseudo terminal."""
+    """A program on a pseudo terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str = PROGRAM) -> None:
         self.main, self.side = pty.openpty()
         self.before = termios.tcgetattr(self.side)
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM], stdin=self.side, stdout=self.side, stderr=subprocess.DEVNULL,
+            [sys.executable, "-c", program], stdin=self.side, stdout=self.side, stderr=subprocess.DEVNULL,
             cwd=Path(__file__).parent.parent, process_group=0,
         )  # fmt: skip
         self.shown = ""
