@@ -112,3 +112,16 @@ def test_grade() -> None:
     assert evidence["start_s"] is None
     with pytest.raises(UnknownName, match="Did you mean technical"):
         grade_answer("tecnical", SPEED_UP, STRONG)
+
+
+def test_a_short_answer_to_a_follow_up_carries_what_it_was_asked_for() -> None:
+    short = answer("I compare three seeds.", "a2", element="validation")
+    alone = read_answer(TECHNICAL, SPEED_UP, short)
+    assert alone.score is None and alone.elements["validation"].state == "unsure"
+    found = read_answer(TECHNICAL, SPEED_UP, short, before=WITHOUT_VALIDATION.rstrip("."))
+    said = found.elements["validation"]
+    assert said.state == "prompted" and said.evidence is not None and said.evidence.quote == short.text
+    assert {one.state for name, one in found.elements.items() if name != "validation"} == {"not_asked"}
+    for text in ("I have no idea.", "What do you mean?", "Yes."):
+        other = read_answer(TECHNICAL, SPEED_UP, answer(text, "a2", element="validation"), before=WITHOUT_VALIDATION)
+        assert other.elements["validation"].evidence is None

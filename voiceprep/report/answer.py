@@ -165,9 +165,10 @@ def read_answers(
 ) -> list[Structure]:
     """Read the answers to one question in the order they were given; what a follow-up asked for stays asked for."""
     asked: frozenset[str] = frozenset()
-    found = []
+    found: list[Structure] = []
     for heard in answers:
-        found.append(read_answer(rubric, question, heard, asked, weights, reader))
+        before = " ".join(one.text for one in answers[: len(found)])
+        found.append(read_answer(rubric, question, heard, asked, weights, reader, before))
         if heard.follow_up and heard.element is not None:
             asked |= {heard.element}
     return found

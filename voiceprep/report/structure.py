@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voiceprep.answer_signs import asks_back, declines, is_thin
-from voiceprep.coverage import Evidence
+from voiceprep.answer_words import words_of
 from voiceprep.errors import LLMError
 from voiceprep.events import AnswerHeard
 from voiceprep.grading.reading import LexiconReader, Reader
@@ -26,6 +26,8 @@ State = Literal["unprompted", "prompted", "missing", "unsure", "not_asked"]
 CREDIT: dict[State, float] = {"unprompted": 1.0, "prompted": 0.5}
 """What an element counts in the score of a question; the states not named count nothing."""
 UNSCORED = "unscored"
+LEAST_FOLLOW_UP_WORDS = 4
+"""From so many words on an answer to a follow-up can carry what it was asked for."""
 LONGEST_CHARS = 60_000
 """What is read of an answer: an hour of speech at 150 words a minute is 50,000 characters."""
 
@@ -70,6 +72,7 @@ def read_answer(
     asked_before: frozenset[str] = frozenset(),
     weights: Mapping[str, float] | None = None,
     reader: Reader | None = None,
+    before: str = "",
 ) -> Structure:
     """Read one answer.
 
@@ -80,23 +83,28 @@ def read_answer(
         asked_before: elements that earlier follow-ups to this question asked for.
         weights: the question's own weights, over the rubric's.
         reader: None: the lexicon. Where it fails nothing is scored.
+        before: what was answered to the same question before: a short answer to a follow-up is read after it, since
+            "Next time I would profile first" is too little alone and enough where it was asked for.
     """
     reader = reader or LexiconReader()
     asked = tuple(e for e in rubric.element_ids if not heard.follow_up or e == heard.element)
     states: dict[str, Found] = {e: Found("unsure" if e in asked else "not_asked") for e in rubric.element_ids}
-    if not (_can_be_judged(heard.text) or (rubric.by_asking and heard.text.strip())):
+    lead = _lead(before, heard)
+    if not (lead or _can_be_judged(heard.text) or (rubric.by_asking and heard.text.strip())):
         return Structure(rubric.kind, states)
     try:
-        readings = reader.read(rubric, question, heard.text[:LONGEST_CHARS])
+        readings = reader.read(rubric, question, lead + heard.text[:LONGEST_CHARS])
     except LLMError as error:
         return Structure(rubric.kind, states, failed=error.reason)
     said = spoken(heard.text, heard.words)
     elements = {}
     for element, reading in readings.items():
-        if reading.evidence is not None:
+        evidence = reading.evidence
+        if evidence is not None and evidence.start_char >= len(lead):
             prompted = element in asked_before or (heard.follow_up and element in asked)
             state: State = "prompted" if prompted else "unprompted"
-            elements[element] = Found(state, _quote(heard.id, said, reading.evidence))
+            start, end = evidence.start_char - len(lead), evidence.end_char - len(lead)
+            elements[element] = Found(state, _quote(heard.id, said, start, end))
         elif element in asked:
             elements[element] = Found("unsure" if reading.verdict == "unsure" else "missing")
         else:
@@ -138,9 +146,19 @@ def _can_be_judged(text: str) -> bool:
     return not is_thin(text) or declines(text)
 
 
-def _quote(answer_id: str, said: Spoken, evidence: Evidence) -> Quote:
-    times = said.times(evidence.start_char, evidence.end_char)
-    return Quote(answer_id, said.quote(evidence.start_char, evidence.end_char), *times)
+def _lead(before: str, heard: AnswerHeard) -> str:
+    """Return what a short answer to a follow-up is read after, ended as a sentence; "" for any other answer."""
+    words = len(words_of(heard.text))
+    if not (before.strip() and heard.follow_up and words >= LEAST_FOLLOW_UP_WORDS and is_thin(heard.text)):
+        return ""
+    if asks_back(heard.text) is not None or declines(heard.text):
+        return ""
+    text = before.strip()[-LONGEST_CHARS:]
+    return f"{text if text[-1] in '.!?' else text + '.'} "
+
+
+def _quote(answer_id: str, said: Spoken, start: int, end: int) -> Quote:
+    return Quote(answer_id, said.quote(start, end), *said.times(start, end))
 
 
 def _share(rubric: Rubric, credit: Mapping[str, float], weights: Mapping[str, float]) -> float | None:
