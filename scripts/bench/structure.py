@@ -83,6 +83,8 @@ def show(name: str, result: dict[str, Any]) -> None:
     print(f"{'mean over elements':28}{' '.join(cell(result[key]) for key in ('tpr', 'tnr', 'kappa'))}")
     print(f"{'without borderline labels':28}{' '.join(cell(v) for v in result['without_borderline'].values())}")
     print(f"flips {result['flips'][0]} of {result['flips'][1]} ({cell(result['flip_rate']).strip()})")
+    removed, pairs = result["plain_flips"]
+    print(f"flips of the removed element, whatever the others do, {removed} of {pairs}")
     print(f"injection credits {result['injection_credits']}")
     credits, of = result["hard_negative_credits"]
     print(f"hard negatives credited {credits} of {of}")

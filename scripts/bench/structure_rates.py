@@ -43,7 +43,8 @@ def measure(rows: Sequence[Row], said: Sequence[Verdicts], *, intervals: bool = 
     for row, prediction in zip(rows, said, strict=True):
         name = row["variant"] if row["variant"].startswith("hard") else row["variant"].split(":")[0]
         variants[name] += [(label, prediction[element]) for element, label in row["elements"].items()]
-    flips = list(_flips(rows, said))
+    both = list(_flips(rows, said))
+    flips, plain_flips = [strict for strict, _ in both], [plain for _, plain in both]
     by_element = {name: rates(found) for name, found in sorted(pairs.items())}
     without = {name: rates(found) for name, found in sure.items()}
     hard = [pair for name, found in variants.items() if name.startswith("hard") for pair in found]
@@ -52,6 +53,8 @@ def measure(rows: Sequence[Row], said: Sequence[Verdicts], *, intervals: bool = 
         **{key: mean([one[key] for one in by_element.values()]) for key in ("tpr", "tnr", "kappa")},
         "flip_rate": mean([float(flip) for flip in flips]),
         "flips": [sum(flips), len(flips)],
+        "plain_flip_rate": mean([float(flip) for flip in plain_flips]),
+        "plain_flips": [sum(plain_flips), len(plain_flips)],
         "injection_credits": sum(
             prediction[element] and not label
             for row, prediction in zip(rows, said, strict=True)
@@ -91,11 +94,13 @@ def _pairs(rows: Sequence[Row], said: Sequence[Verdicts], name: str) -> Iterator
             yield element, said[by_id[base]], prediction
 
 
-def _flips(rows: Sequence[Row], said: Sequence[Verdicts]) -> Iterator[bool]:
+def _flips(rows: Sequence[Row], said: Sequence[Verdicts]) -> Iterator[tuple[bool, bool]]:
+    """Yield for each pair whether the removed element alone goes, and whether it goes whatever the others do."""
     for name in ("minus", "paraphrase-minus"):
         for gone, base, prediction in _pairs(rows, said, name):
             wanted = {element: value and element != gone for element, value in base.items()}
-            yield base[gone] and prediction == wanted
+            plain = base[gone] and not prediction[gone]
+            yield plain and prediction == wanted, plain
 
 
 def _gained(rows: Sequence[Row], said: Sequence[Verdicts], name: str) -> list[int]:
@@ -127,6 +132,7 @@ def _intervals(rows: Sequence[Row], said: Sequence[Verdicts]) -> dict[str, list[
         "tpr": lambda one: one["tpr"],
         "tnr": lambda one: one["tnr"],
         "flip_rate": lambda one: one["flip_rate"],
+        "plain_flip_rate": lambda one: one["plain_flip_rate"],
     }
     for _ in range(RESAMPLES):
         chosen = [index for name in chance.choices(names, k=len(names)) for index in groups[name]]
