@@ -134,3 +134,19 @@ def test_one_that_is_being_held_waits(home: Path) -> None:
         recorder.record(AnswerHeard("a1", "q1", "Why?", "technical", False, STRONG, "turn"))
         assert read_practice().sessions == ()
         assert read_practice().unreported == 1
+
+
+def test_what_is_kept_with_a_report_is_what_would_be_read_from_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = held(home, "one", reported=False)
+    kept.keep_findings(folder, write_report(open_session(folder), LexiconReader()))
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "found_in", None)  # nothing may be read again
+        (found,) = read_practice().sessions
+    (folder / FINDINGS_FILE).unlink()
+    assert read_practice().sessions == (found,)
+
+
+def test_no_findings_without_a_report_file(home: Path) -> None:
+    folder = held(home, "one", reported=False)
+    kept.keep_findings(folder, {})
+    assert not (folder / FINDINGS_FILE).exists()

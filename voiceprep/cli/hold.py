@@ -164,12 +164,14 @@ def _rate(options: InterviewOptions, folder: Path, keep: Callable[[Event], None]
 
 
 def _report(folder: Path, screen: Screen, options: InterviewOptions) -> None:
+    from voiceprep.practice.kept import keep_findings
     from voiceprep.report.build import write_report
     from voiceprep.report.text import print_report
     from voiceprep.session.read import open_session
 
     session = open_session(folder)
     report = write_report(session)
+    keep_findings(folder, report)
     screen.busy("")
     if not options.json:
         print_report(report)

@@ -46,9 +46,11 @@ def list_them(
         rows.append((one.folder.name, one.problem or one.round, one.mode, began, "" if one.problem else reported))
     readable = [row for row in rows if row[3]]  # a sentence about what is broken must not stretch the column
     widths = [max(len(row[column]) for row in readable) for column in range(4)]
+    lines = []
     for row in rows:
         cells = [printable(cell).ljust(width) for cell, width in zip(row, (*widths, 0), strict=True)]
-        typer.echo("  ".join(cells).rstrip())
+        lines.append("  ".join(cells).rstrip())
+    typer.echo("\n".join(lines))
 
 
 @sessions.command("rm")

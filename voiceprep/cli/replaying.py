@@ -83,6 +83,7 @@ def replay(
 def _again(found: Session, stt: str | None, device: Device, llm: str, model: str | None, *, as_json: bool) -> None:
     from voiceprep.cli.grader import structure_reader
     from voiceprep.errors import BadSession
+    from voiceprep.practice.kept import keep_findings
     from voiceprep.report.build import build_report, write_report
     from voiceprep.report.changes import changes_between
     from voiceprep.report.changes_text import print_changes
@@ -99,7 +100,7 @@ def _again(found: Session, stt: str | None, device: Device, llm: str, model: str
         after = build_report(found, reader)
         changes = changes_between(before, after)
         kept = keep_old_report(found.folder) if changes.any else None
-        write_report(found, reader)
+        keep_findings(found.folder, write_report(found, reader))
     if as_json:
         old = None if kept is None else kept.relative_to(found.folder).as_posix()
         _print_json({"format": 1, "session": found.folder.name, "old_report": old, **asdict(changes)})
@@ -187,11 +188,13 @@ def _of_recordings(
 
 def _first_report(found: Session, llm: str, model: str | None, *, as_json: bool) -> None:
     from voiceprep.cli.grader import structure_reader
+    from voiceprep.practice.kept import keep_findings
     from voiceprep.report.build import write_report
     from voiceprep.report.text import print_report
 
     with structure_reader(llm, model) as reader:
         report = write_report(found, reader)
+    keep_findings(found.folder, report)
     if as_json:
         _print_json(report)
     else:

@@ -49,6 +49,7 @@ def report(
     if as_json and as_markdown:
         raise typer.BadParameter("print one of the two", param_hint="--json and --markdown")
     from voiceprep.cli.grader import structure_reader
+    from voiceprep.practice.kept import keep_findings
     from voiceprep.report.build import write_report
     from voiceprep.report.text import print_report
     from voiceprep.session.folder import find_session, latest_session
@@ -59,6 +60,8 @@ def report(
         sys.stderr.write(f"Repaired: {repair}\n")
     with structure_reader(llm, model) as reader:
         built = write_report(found, reader)
+    if not found.being_held:
+        keep_findings(found.folder, built)
     if html is not None:
         from voiceprep.report.page import write_page
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.grading.reading import LexiconReader
@@ -61,6 +62,13 @@ def read_practice(on_read: Callable[[int, int], None] = lambda done, of: None) -
         on_read(number, len(folders))
     found.sort(key=lambda one: (one.began.timestamp(), one.name))
     return Practice(tuple(found), by_cues, unreported, demo, tuple(sorted(unreadable)))
+
+
+def keep_findings(folder: Path, report: Mapping[str, Any]) -> None:
+    """Keep the findings of a report that was just written, so that progress over many sessions need not read it."""
+    stamp = _stamp(folder / REPORT_FILE)
+    if stamp is not None:
+        _keep(folder, {"found": FOUND, "of": stamp, "session": found_in(report).to_json()})
 
 
 def _reported(folder: Path) -> SessionFound | None:
