@@ -1,10 +1,11 @@
 """At most three things to work on, each with up to three moments to listen to.
 
 What is said outweighs how it is said ("talk is cheap": interviewing.io's study of 100k interviews), so at most one of
-the three is about delivery. Bands: fillers do no harm up to 5 a minute and do at 12 (Laske & DiGennaro Reed 2024, JABA,
-10.1002/jaba.1093); pace is flagged above 190 words a minute and never for being slow; rambling is more than 3 minutes
-or 300 words in one go, too long is more than the question's own most. Thinking time is never on the list, nor is slow
-speech, nor an aim of no um at all.
+the three is about delivery, and one about the candidate's own questions at the end, which are a small part of a round.
+Bands: fillers do no harm up to 5 a minute and do at 12 (Laske & DiGennaro Reed 2024, JABA, 10.1002/jaba.1093); pace is
+flagged above 190 words a minute and never for being slow; rambling is more than 3 minutes or 300 words in one go, too
+long is more than the question's own most. Thinking time is never on the list, nor is slow speech, nor an aim of no um
+at all.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from voiceprep.rubrics import Rubric
 MOST = 3
 MOMENTS = 3
 LEAST_WEIGHT = 0.2
+OWN_QUESTIONS = 0.45
+"""What an element of the candidate's own questions weighs, against 0.9 of any other."""
 FILLERS_FINE, FILLERS_HARM = 5.0, 12.0
 FAST_WPM = 190.0
 SUSTAINED_S = 20.0
@@ -56,11 +59,13 @@ def to_work_on(
 ) -> list[ToWorkOn]:
     """Return the three weightiest findings, the weightiest first; fewer where there is less to say."""
     found = [*_from_mistakes(answers), *_from_elements(answers, questions, rubrics), *_from_delivery(answers)]
+    closing = {element.id for rubric in rubrics.values() if rubric.by_asking for element in rubric.elements}
     chosen: list[ToWorkOn] = []
     for weight, one in sorted(found, key=lambda item: -item[0]):
         delivery = one["about"] == "delivery" and any(other["about"] == "delivery" for other in chosen)
         told = any(_SAYS_THE_SAME.get(other["id"]) == one["id"] for other in chosen)
-        if weight >= LEAST_WEIGHT and not delivery and not told and len(chosen) < MOST:
+        asked = one["id"] in closing and any(other["id"] in closing for other in chosen)
+        if weight >= LEAST_WEIGHT and not delivery and not told and not asked and len(chosen) < MOST:
             chosen.append(one)
     return chosen
 
@@ -116,13 +121,16 @@ def _from_elements(
                 continue
             share = (len(missing) + 0.5 * len(prompted)) / len(graded)
             how = "missing" if missing else "only when asked"
+            where = f"{len(weak)} of {_counted(len(graded), kind)}"
+            if rubric.by_asking:
+                how, where = "not asked about", f"{len(weak)} of {len(graded)} of your own turns to ask"
             answer = by_id[weak[0]["answers"][0]]
             yield (
-                0.9 * share * element.weight / heaviest,
+                (OWN_QUESTIONS if rubric.by_asking else 0.9) * share * element.weight / heaviest,
                 {
                     "id": element.id,
                     "about": "element",
-                    "title": f"{element.title}: {how} in {len(weak)} of {_counted(len(graded), kind)}",
+                    "title": f"{element.title}: {how} in {where}",
                     "advice": element.advice,
                     "answer": answer["id"],
                     "quote": None,
