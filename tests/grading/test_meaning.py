@@ -35,6 +35,11 @@ def carried(reader: MeaningReader, answer: str, kind: str = "technical", questio
     return {element: one.evidence.quote for element, one in found.items() if one.evidence is not None}
 
 
+def test_half_a_character_is_read_like_any_other_damage(reader: MeaningReader) -> None:
+    spoilt = ANSWER.replace("What I need", "What \ud800 I need")
+    assert set(carried(reader, spoilt)) == set(carried(reader, ANSWER)) != set()
+
+
 @pytest.mark.parametrize("kind", [kind for kind, rubric in rubrics().items() if not rubric.by_asking])
 def test_the_numbers_belong_to_the_rubrics_as_they_are(kind: str) -> None:
     """Who changes cues fits anew: python scripts/fit/structure.py --write (see there)."""

@@ -68,7 +68,8 @@ class SentenceVectors:
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         numpy = self._numpy
-        ids = numpy.array([self._tokenizer.encode(text).ids], dtype=numpy.int64)
+        sound = text.encode("utf-8", "replace").decode()  # half a surrogate pair, from a damaged file, is no text
+        ids = numpy.array([self._tokenizer.encode(sound).ids], dtype=numpy.int64)
         (tokens, *_) = self._network.run(
             input_ids=ids, attention_mask=numpy.ones_like(ids), token_type_ids=numpy.zeros_like(ids)
         )
