@@ -141,7 +141,7 @@ def _first_said(report: Report) -> Iterator[Dot]:
         kind = question["structure"]["kind"]
         for said in question["order"]:
             if said["start_s"] is not None:
-                yield Dot(said["start_s"], said["state"], first_said(kind, said), said["answer"])
+                yield Dot(said["start_s"], said["state"], first_said(kind, {**said, "start_s": None}), said["answer"])
         asked = {line["id"]: line for line in report["answers"] if line["id"] in question["answers"]}
         ends = [one["end_s"] for one in asked.values() if one["end_s"] is not None]
         missing = [
