@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import sys
 import time
 from pathlib import Path
@@ -68,13 +70,21 @@ def test_reading_input_finds_none(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process groups there")
 def test_processes_left_behind_are_ended(tmp_path: Path) -> None:
-    mark = tmp_path / "beats"
-    loop = f"import time\nwhile True:\n    open({str(mark)!r}, 'a').write('x')\n    time.sleep(0.05)\n"
-    code = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {loop!r}])\n{HEAD}    return 0\n"
-    run(tmp_path, code)
-    size = mark.stat().st_size if mark.exists() else 0
-    time.sleep(0.5)
-    assert (mark.stat().st_size if mark.exists() else 0) == size
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    child = f"import time\nout = open({str(pipe)!r}, 'wb', 0)\nout.write(b'x')\nprint(flush=True)\ntime.sleep(600)\n"
+    code = (
+        f"import subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=-1)\n"
+        f"child.stdout.readline()\n{HEAD}    return 0\n"
+    )
+    try:
+        run(tmp_path, code)
+        assert os.read(reading, 10) == b"x"
+        assert select.select([reading], [], [], 20)[0]  # the end of the pipe: nobody holds it open any more
+        assert os.read(reading, 10) == b""
+    finally:
+        os.close(reading)
 
 
 @pytest.mark.parametrize(
