@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.events import AnswerHeard, SoundMeasured, Span, VerbatimHeard, Word
+from voiceprep.events import AnswerHeard, SoundMeasured, Span, VerbatimHeard
 from voiceprep.listening.acoustics import frames
 from voiceprep.listening.fillers import find_fillers
 from voiceprep.listening.hearing import LEAD_S
+from voiceprep.listening.placed import spans_later, verbatim_later, words_later
 from voiceprep.listening.prosody import measure_sound
 from voiceprep.listening.speech_edges import refined
 from voiceprep.listening.whole import hear_whole
@@ -20,6 +21,7 @@ from voiceprep.session.sound import read_candidate
 if TYPE_CHECKING:
     from voiceprep.listening.transcribe import WhisperTranscriber
     from voiceprep.listening.vad import Vad
+    from voiceprep.stages import Samples
 
 
 def listen_again(
@@ -35,25 +37,14 @@ def listen_again(
     Raises:
         BadSession: the sound cannot be read.
     """
-    for answer in answers:
-        if not answer.speech:
-            continue
-        begin_s = max(0.0, answer.speech[0].start_s - LEAD_S)
-        samples = read_candidate(folder, Span(begin_s, answer.speech[-1].end_s + LEAD_S))
+    for answer, samples, begin_s in _sounds(folder, answers):
         sound = frames(samples)
-        speech = refined(_spans(answer.speech, -begin_s), sound)
-        words = tuple(_moved(word, -begin_s) for word in answer.words)
+        speech = refined(spans_later(answer.speech, -begin_s), sound)
+        words = words_later(answer.words, -begin_s)
         found = find_fillers(words, whisper.verbatim(samples, 0.0), speech, samples, sound, whisper.sounds)
+        verbatim = VerbatimHeard(answer.id, found.words, whisper.model, found.possible)
         measured = measure_sound(answer.id, samples, sound, speech)
-        yield (
-            VerbatimHeard(
-                answer.id,
-                tuple(_moved(word, begin_s) for word in found.words),
-                whisper.model,
-                tuple(_moved(word, begin_s) for word in found.possible),
-            ),
-            replace(measured, speech=_spans(speech, begin_s)),
-        )
+        yield verbatim_later(verbatim, answer.id, begin_s), replace(measured, speech=spans_later(speech, begin_s))
 
 
 def hear_again(
@@ -72,30 +63,20 @@ def hear_again(
     Raises:
         BadSession: the sound cannot be read.
     """
-    for answer in answers:
-        if not answer.speech:
-            continue
-        begin_s = max(0.0, answer.speech[0].start_s - LEAD_S)
-        samples = read_candidate(folder, Span(begin_s, answer.speech[-1].end_s + LEAD_S))
+    for answer, samples, begin_s in _sounds(folder, answers):
         heard = hear_whole(samples, vad, whisper, question=answer.question, kind=answer.kind)
-        words = clip_to_speech([_moved(word, begin_s) for word in heard.answer.words], answer.speech)
+        words = clip_to_speech(words_later(heard.answer.words, begin_s), answer.speech)
         if not words:
             continue
         again = replace(answer, text=" ".join(word.text for word in words), words=words)
-        verbatim = heard.verbatim
-        if verbatim is not None:
-            verbatim = VerbatimHeard(
-                answer.id,
-                tuple(_moved(word, begin_s) for word in verbatim.words),
-                verbatim.model,
-                tuple(_moved(word, begin_s) for word in verbatim.possible),
-            )
-        yield again, verbatim, replace(heard.sound, answer_id=answer.id, speech=_spans(heard.sound.speech, begin_s))
+        verbatim = None if heard.verbatim is None else verbatim_later(heard.verbatim, answer.id, begin_s)
+        speech = spans_later(heard.sound.speech, begin_s)
+        yield again, verbatim, replace(heard.sound, answer_id=answer.id, speech=speech)
 
 
-def _spans(spans: Iterable[Span], by_s: float) -> tuple[Span, ...]:
-    return tuple(Span(round(span.start_s + by_s, 3), round(span.end_s + by_s, 3)) for span in spans)
-
-
-def _moved(word: Word, by_s: float) -> Word:
-    return replace(word, start_s=round(word.start_s + by_s, 3), end_s=round(word.end_s + by_s, 3))
+def _sounds(folder: Path, answers: Iterable[AnswerHeard]) -> Iterator[tuple[AnswerHeard, Samples, float]]:
+    """Yield each answer that has speech, its sound with a little about it, and the session's second it begins at."""
+    for answer in answers:
+        if answer.speech:
+            begin_s = max(0.0, answer.speech[0].start_s - LEAD_S)
+            yield answer, read_candidate(folder, Span(begin_s, answer.speech[-1].end_s + LEAD_S)), begin_s

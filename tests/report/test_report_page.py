@@ -16,7 +16,7 @@ from tests.report.report_kit import STRONG, answer, line, session, spoken_answer
 from voiceprep.errors import SessionWriteError
 from voiceprep.events import SelfRated
 from voiceprep.report.build import build_report
-from voiceprep.report.markdown import markdown, plain
+from voiceprep.report.markdown import escaped, markdown
 from voiceprep.report.page import page, write_page
 
 HOSTILE = (
@@ -139,4 +139,4 @@ def test_markdown_keeps_markup_out() -> None:
     [("# no heading", "\\# no heading"), ("- no item", "\\- no item"), ("1. no list", "\\1. no list"), ("a\nb", "a b")],
 )
 def test_markdown_lines_begin_as_text(said: str, kept: str) -> None:
-    assert plain(said) == kept
+    assert escaped(said) == kept

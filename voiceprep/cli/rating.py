@@ -8,8 +8,8 @@ from queue import Empty, SimpleQueue
 
 from voiceprep.cli.keys import keys
 from voiceprep.events import AnswerHeard, SelfRated
-from voiceprep.plain_text import printable
 from voiceprep.report.self_rating import LEAST, MOST
+from voiceprep.report.worded import short
 
 _SKIP, _STOP = (" ", "\r", "\n"), ("q", "Q", "\x1b", "\x04")
 _SHOWN = 60
@@ -44,7 +44,7 @@ def rate(answers: Sequence[AnswerHeard], write: Callable[[str], object] = to_ter
             return
         write(f"\nBefore the report: how good were your answers? {LEAST} weak to {MOST} strong; Enter skips, q ends.\n")
         for answer in said:
-            write(f"  {answer.id}  {_short(answer.question)}  ")
+            write(f"  {answer.id}  {short(answer.question, _SHOWN)}  ")
             key = _next(lambda: pressed.get(timeout=PATIENCE_S))
             write((key if key.isdigit() else "-") + "\n")
             if key in _STOP:
@@ -63,8 +63,3 @@ def _next(get: Callable[[], str]) -> str:
             return _STOP[0]
         if key in scale or key in _SKIP or key in _STOP:
             return key
-
-
-def _short(question: str) -> str:
-    flat = " ".join(printable(question).split())
-    return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 3]}..."

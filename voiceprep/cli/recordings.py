@@ -20,10 +20,9 @@ from voiceprep.events import (
     InterviewEnded,
     InterviewStarted,
     SoundMeasured,
-    Span,
     VerbatimHeard,
-    Word,
 )
+from voiceprep.listening.placed import spans_later, verbatim_later, words_later
 from voiceprep.listening.whole import Heard
 from voiceprep.rounds import Round
 from voiceprep.session.folder import new_session_folder
@@ -139,25 +138,14 @@ def _write(sound: SoundRecorder, samples: Samples, start: int) -> int:
 
 def _placed(heard: Heard, name: str, by_s: float) -> tuple[AnswerHeard, VerbatimHeard | None, SoundMeasured]:
     """Move what was heard in a recording to its place on the session's timeline."""
-
-    def words(some: Sequence[Word]) -> tuple[Word, ...]:
-        return tuple(
-            replace(one, start_s=round(one.start_s + by_s, 3), end_s=round(one.end_s + by_s, 3)) for one in some
-        )
-
-    def spans(some: Sequence[Span]) -> tuple[Span, ...]:
-        return tuple(Span(round(one.start_s + by_s, 3), round(one.end_s + by_s, 3)) for one in some)
-
-    answer, speech = heard.answer, spans(heard.answer.speech)
+    answer, speech = heard.answer, spans_later(heard.answer.speech, by_s)
     moved = replace(
         answer,
         id=name,
-        words=words(answer.words),
+        words=words_later(answer.words, by_s),
         speech=speech,
         start_s=speech[0].start_s if speech else None,
         end_s=speech[-1].end_s if speech else None,
     )
-    verbatim = heard.verbatim
-    if verbatim is not None:
-        verbatim = VerbatimHeard(name, words(verbatim.words), verbatim.model, words(verbatim.possible))
-    return moved, verbatim, replace(heard.sound, answer_id=name, speech=spans(heard.sound.speech))
+    verbatim = None if heard.verbatim is None else verbatim_later(heard.verbatim, name, by_s)
+    return moved, verbatim, replace(heard.sound, answer_id=name, speech=spans_later(heard.sound.speech, by_s))

@@ -84,7 +84,7 @@ def _again(found: Session, stt: str | None, device: Device, llm: str, model: str
     from voiceprep.cli.grader import structure_reader
     from voiceprep.errors import BadSession
     from voiceprep.practice.kept import keep_findings
-    from voiceprep.report.build import build_report, write_report
+    from voiceprep.report.build import build_report, keep_report
     from voiceprep.report.changes import changes_between
     from voiceprep.report.changes_text import print_changes
     from voiceprep.session.adding import keep_old_report
@@ -100,7 +100,7 @@ def _again(found: Session, stt: str | None, device: Device, llm: str, model: str
         after = build_report(found, reader)
         changes = changes_between(before, after)
         kept = keep_old_report(found.folder) if changes.any else None
-        keep_findings(found.folder, write_report(found, reader))
+        keep_findings(found.folder, keep_report(found, after))
     if as_json:
         old = None if kept is None else kept.relative_to(found.folder).as_posix()
         _print_json({"format": 1, "session": found.folder.name, "old_report": old, **asdict(changes)})

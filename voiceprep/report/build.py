@@ -25,7 +25,7 @@ from voiceprep.rubrics import rubrics as all_rubrics
 from voiceprep.session.info import write_json
 from voiceprep.session.session import Answer, Session
 
-__all__ = ["REPORT_FILE", "build_report", "grade_answer", "write_report"]
+__all__ = ["REPORT_FILE", "build_report", "grade_answer", "keep_report", "write_report"]
 
 REPORT_FILE = "report.json"
 
@@ -101,7 +101,11 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
 
 def write_report(session: Session, reader: Reader | None = None) -> Report:
     """Build the report and keep it as `report.json`; where that cannot be written, a note in the report says so."""
-    report = build_report(session, reader)
+    return keep_report(session, build_report(session, reader))
+
+
+def keep_report(session: Session, report: Report) -> Report:
+    """Keep a report that was built from the session, as `write_report` does."""
     try:
         write_json(session.folder / REPORT_FILE, report)
     except SessionWriteError as error:

@@ -18,7 +18,7 @@ def markdown(report: Report) -> str:
     return "\n".join(_lines(report)) + "\n"
 
 
-def plain(text: str) -> str:
+def escaped(text: str) -> str:
     """Return text on one line, with everything that Markdown or HTML would read as markup escaped (CommonMark 2.4)."""
     one_line = " ".join(printable(text).split())
     return _LINE_STARTS.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", one_line))
@@ -26,10 +26,10 @@ def plain(text: str) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     info, summary = report["session"], report["summary"]
-    yield f"# {plain(worded.round_title(str(info.get('round'))))}"
+    yield f"# {escaped(worded.round_title(str(info.get('round'))))}"
     yield ""
     answered = f"{worded.count(summary['answers'], 'answer')} to {worded.count(summary['questions'], 'question')}"
-    yield f"{plain(str(info.get('started_at', ''))[:16].replace('T', ' '))}, {answered}"
+    yield f"{escaped(str(info.get('started_at', ''))[:16].replace('T', ' '))}, {answered}"
     if summary["score"] is not None:
         yield f"Structure: {summary['score']:.0%} of what the rubrics look for."
     if summary["self_rating"] is not None:
@@ -38,9 +38,9 @@ def _lines(report: Report) -> Iterator[str]:
     if not summary["work_on"]:
         yield "Nothing stood out." if report["answers"] else "Nothing was answered, so there is nothing to report."
     for number, one in enumerate(summary["work_on"], start=1):
-        yield f"{number}. **{plain(one['title'])}.** {plain(one['advice'])}"
+        yield f"{number}. **{escaped(one['title'])}.** {escaped(one['advice'])}"
         if one["quote"]:
-            yield f'   "{plain(one["quote"])}" ({one["answer"]}{worded.at(one["start_s"])})'
+            yield f'   "{escaped(one["quote"])}" ({one["answer"]}{worded.at(one["start_s"])})'
     if report["questions"]:
         yield from ("", "## Answers")
     answers = {answer["id"]: answer for answer in report["answers"]}
@@ -51,32 +51,32 @@ def _lines(report: Report) -> Iterator[str]:
     if summary["notes"]:
         yield from ("", "## Notes", "")
         for note in summary["notes"]:
-            yield f"- {note['answer'] + ': ' if note['answer'] else ''}{plain(note['message'])}"
+            yield f"- {note['answer'] + ': ' if note['answer'] else ''}{escaped(note['message'])}"
 
 
 def _question(question: QuestionReport, answers: list[AnswerReport]) -> Iterator[str]:
     structure = question["structure"]
     score = "not scored" if structure["score"] is None else f"{structure['score']:.0%}"
-    yield from ("", f"### {plain(question['question'])}", "", f"Structure: {score}")
+    yield from ("", f"### {escaped(question['question'])}", "", f"Structure: {score}")
     for answer in answers:
-        asked = f" {plain(answer['question'])}" if answer["follow_up"] else ""
+        asked = f" {escaped(answer['question'])}" if answer["follow_up"] else ""
         yield from ("", f"**{answer['id']}**{worded.at(answer['start_s'])}{asked}", "")
-        yield f"> {plain(answer['text']) or '(nothing was said)'}"
+        yield f"> {escaped(answer['text']) or '(nothing was said)'}"
         for mistake in answer["mistakes"]:
             hint = " (a hint, no verdict)" if mistake["advisory"] else ""
-            said = f'"{plain(mistake["quote"])}"{worded.at(mistake["start_s"])}'
+            said = f'"{escaped(mistake["quote"])}"{worded.at(mistake["start_s"])}'
             yield from ("", f"- {worded.mistake_name(mistake['id'])}{hint}: {said}")
     if structure["score"] is None:
         return
     yield from ("", "| element | state | in your words |", "| --- | --- | --- |")
     for element, found in structure["elements"].items():
         evidence = found["evidence"]
-        quote = "" if evidence is None else f'"{plain(evidence["quote"])}"{worded.at(evidence["start_s"])}'
-        title = plain(worded.element_title(structure["kind"], element))
+        quote = "" if evidence is None else f'"{escaped(evidence["quote"])}"{worded.at(evidence["start_s"])}'
+        title = escaped(worded.element_title(structure["kind"], element))
         yield f"| {title} | {worded.state_name(found['state'])} | {quote} |"
     if question["stronger"]:
         yield from ("", "Points of the question bank that were not heard:", "")
-        yield from (f"- {plain(point)}" for point in question["stronger"])
+        yield from (f"- {escaped(point)}" for point in question["stronger"])
 
 
 def _delivery(report: Report) -> Iterator[str]:

@@ -11,8 +11,8 @@ from voiceprep.errors import SessionWriteError
 from voiceprep.pages.render import render
 from voiceprep.report import self_rating, worded
 from voiceprep.report.priorities import MISTAKES
-from voiceprep.report.shape import AnswerReport, QuestionReport, Report, Summary
-from voiceprep.report.timeline import QUIET_WPM, pace_in_words, timeline
+from voiceprep.report.shape import AnswerReport, QuestionReport, Report
+from voiceprep.report.timeline import EASY_WPM, pace_in_words, timeline
 from voiceprep.report.transcript import Mark, Run, marked
 from voiceprep.session.info import write_atomically
 from voiceprep.session.session import Answer, Session
@@ -96,7 +96,7 @@ def page(session: Session, report: Report, *, sound_url: str = "", sound_type: s
         anchors=_anchors(report),
         timeline=line,
         pace_words=pace_in_words(line.pace) if line is not None and line.pace else "",
-        quiet=QUIET_WPM,
+        easy=EASY_WPM,
         marks=_MARKS,
         compared=worded.fillers_compared(summary),
         own=None if summary["self_rating"] is None else self_rating.in_words(summary["self_rating"]),
@@ -139,7 +139,11 @@ def _figures(report: Report) -> Iterator[dict[str, str]]:
     if own is not None and own["share"] is not None:
         yield _figure("Your own rating", f"{own['share']:.0%}", f"beside {own['score']:.0%} measured")
     if summary["speaking_rate_wpm"] is not None:
-        yield _figure("Pace", number_of(summary, "speaking_rate_wpm"), "words a minute; 120 to 170 is easy to follow")
+        yield _figure(
+            "Pace",
+            worded.number(summary["speaking_rate_wpm"]),
+            f"words a minute; {EASY_WPM[0]:.0f} to {EASY_WPM[1]:.0f} is easy to follow",
+        )
     fillers = summary["fillers"]
     if fillers["per_minute"] is not None and fillers["second_pass"]:
         yield _figure("Um and uh", f"{fillers['per_minute']:.1f}", "a minute; up to 5 does no harm")
@@ -155,12 +159,6 @@ def _figures(report: Report) -> Iterator[dict[str, str]]:
 
 def _figure(title: str, value: str, about: str) -> dict[str, str]:
     return {"title": title, "value": value, "about": about}
-
-
-def number_of(summary: Summary, name: str) -> str:
-    """Return a figure of the summary without decimals."""
-    value = summary[name]  # type: ignore[literal-required]
-    return worded.number(value)
 
 
 def _moment(found: Mapping[str, Any]) -> dict[str, Any]:

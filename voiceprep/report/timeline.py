@@ -21,7 +21,7 @@ FINEST = 1500
 MOST_TICKS = 6
 _STEPS_S = (10, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _HELPS = {"hint": "Hint", "rephrase": "Said again in other words"}
-QUIET_WPM = (120.0, 170.0)
+EASY_WPM = (120.0, 170.0)
 """The pace that is easy to follow (see `norms`)."""
 TOP_WPM = 220.0
 
@@ -187,6 +187,6 @@ def pace_in_words(steps: tuple[PaceStep, ...]) -> str:
     first, last = steps[0].wpm, steps[-1].wpm
     return (
         f"From {number(slowest)} to {number(fastest)} words a minute; {number(first)} in the beginning, "
-        f"{number(last)} at the end. The band is the pace that is easy to follow, {QUIET_WPM[0]:.0f} to "
-        f"{QUIET_WPM[1]:.0f}."
+        f"{number(last)} at the end. The band is the pace that is easy to follow, {EASY_WPM[0]:.0f} to "
+        f"{EASY_WPM[1]:.0f}."
     )
