@@ -108,7 +108,6 @@ def analyze_files(
     kind: str,
     stt: str,
     device: Literal["auto", "cuda", "cpu"],
-    reader: Reader,
     on_heard: Callable[[int, int], None] = lambda done, of: None,
 ) -> Iterator[tuple[Path, AnswerReport]]:
     """Yield every recording with its findings, in order; they are heard side by side.
@@ -119,7 +118,6 @@ def analyze_files(
         kind: of rubric.
         stt: the Whisper to hear with.
         device: where it runs.
-        reader: reads their structure.
         on_heard: told how many of how many are done.
 
     Raises:
@@ -132,13 +130,14 @@ def analyze_files(
         from voiceprep.cli.hearing import Listener, hear_all
     except ImportError as error:
         raise MissingExtra(f"{error.name} (needed for recordings)", "speech") from error
-    from voiceprep import weights
-    from voiceprep.cli.models import stt_id
+    from voiceprep.cli.models import fetch, stt_id
+    from voiceprep.grading.default import best_reader, wanted_model
     from voiceprep.session.folder import user_data
 
     files = recordings(paths)
     model = stt_id(stt)
-    listener = Listener(weights.ensure([model])[model], model, user_data() / "heard", device)
+    listener = Listener(fetch([model], wanted_model())[model], model, user_data() / "heard", device)
+    reader = best_reader()
     heard_in_order = hear_all(files, listener, lambda done: on_heard(done, len(files)))
     for path, heard in zip(files, heard_in_order, strict=True):
         answer = replace(heard.answer, question=question, kind=kind)

@@ -10,16 +10,15 @@ from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep import weights
 from voiceprep.cli.llm import ConnectedLlm, connect_llm, embedded_id
+from voiceprep.cli.models import fetch
 from voiceprep.cli.screen import Screen
 from voiceprep.coding.problems import problems
 from voiceprep.coding.workspace import Watcher, Workspace
-from voiceprep.errors import MissingExtra, ModelFileError
 from voiceprep.events import Event, Noted
+from voiceprep.grading.default import wanted_model
 from voiceprep.interviewer.interviewer import BankInterviewer
 from voiceprep.interviewer.loop import LoopInterviewer, LoopRound
 from voiceprep.reply_ahead import ReplyAhead
@@ -77,7 +76,9 @@ def text_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
     from voiceprep.typed import TypedEar, TypedMouth
 
     model_id = embedded_id(plan.options)
-    llm = connect_llm(plan.options, fetch([], model_id).get(model_id or ""), stack)
+    # Without a language model nothing is fetched: typing works with what is installed.
+    folders = fetch([], model_id, wanted_model()) if model_id else {}
+    llm = connect_llm(plan.options, folders.get(model_id or ""), stack)
     at_keyboard = sys.stdin.isatty()
     prompted = at_keyboard and not plan.options.json
     wording_s = TYPING_S if at_keyboard else NOBODY_WAITS_S
@@ -103,20 +104,6 @@ def workspace(plan: Plan, now_s: Callable[[], float | None]) -> Workspace | None
     """
     folder = plan.options.workspace
     return None if folder is None else Workspace(folder, now_s, time.monotonic)
-
-
-def fetch(needed: list[str], wanted: str | None) -> dict[str, Path]:
-    """Return the folders of the models that are `needed` and of the one that is only `wanted`, if it can be had.
-
-    Raises:
-        ModelFileError: a needed one cannot be had.
-    """
-    if wanted is not None:
-        try:
-            return weights.ensure([*needed, wanted])
-        except (ModelFileError, MissingExtra) as error:
-            sys.stderr.write(f"Going on without the language model: {error}\n")
-    return weights.ensure(needed) if needed else {}
 
 
 def interviewer(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voiceprep.errors import UnknownName, VoiceprepError
+from voiceprep.errors import MissingExtra, ModelFileError, UnknownName, VoiceprepError
 from voiceprep.voices import VoiceProfile
 
 STT = {
@@ -75,6 +77,27 @@ def gguf_path(name: str | None) -> Path | None:
     if not path.is_file():
         raise VoiceprepError(f"There is no model file {name}.", "Check the path given with --model.")
     return path
+
+
+def fetch(needed: Sequence[str], *wanted: str | None) -> dict[str, Path]:
+    """Return the folders of the models that are `needed`, and of those that are only `wanted`, if they can be had.
+
+    Raises:
+        ModelFileError: a needed one cannot be had.
+    """
+    from voiceprep import weights
+
+    extra = [one for one in wanted if one is not None]
+    try:
+        return weights.ensure([*needed, *extra])
+    except (ModelFileError, MissingExtra):
+        found = weights.ensure(list(needed)) if needed else {}
+    for one in extra:
+        try:
+            found |= weights.ensure([one])
+        except (ModelFileError, MissingExtra) as error:
+            sys.stderr.write(f"Going on without {weights.models()[one].title}: {error}\n")
+    return found
 
 
 def _id(kind: str, name: str, short: dict[str, str]) -> str:

@@ -154,11 +154,12 @@ def _hear_again(found: Session, stt: str, device: Device) -> None:
 
 def _whisper(stt: str) -> tuple[Any, Path]:
     from voiceprep import weights
-    from voiceprep.cli.models import stt_id
+    from voiceprep.cli.models import fetch, stt_id
+    from voiceprep.grading.default import wanted_model
     from voiceprep.session.info import ModelUsed
 
     name = stt_id(stt)
-    folder = weights.ensure([name])[name]
+    folder = fetch([name], wanted_model())[name]
     hashes = weights.identify(name)["sha256"]
     return ModelUsed(name=name, sha256=hashes.get(weights.models()[name].names[0])), folder
 

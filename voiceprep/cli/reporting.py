@@ -94,12 +94,11 @@ def analyze(
     from rich.console import Console
 
     from voiceprep.cli.analysis import analyze_files, answer_page
-    from voiceprep.grading.default import best_reader
 
-    out, reader = Console(highlight=False), best_reader()
+    out = Console(highlight=False)
     with _progress() as on_heard:
         for path, found in analyze_files(
-            audio, question=question, kind=kind, stt=stt, device=device.value, reader=reader, on_heard=on_heard
+            audio, question=question, kind=kind, stt=stt, device=device.value, on_heard=on_heard
         ):
             if as_json:
                 _print_json({"file": path.name, **found})

@@ -14,13 +14,14 @@ from voiceprep import weights
 from voiceprep.audio.pace import RealTime
 from voiceprep.audio.timeline import RATE, Playback, Sink, Source, Timeline
 from voiceprep.cli.desk import ShownAhead, count, desk_source, open_desk, take_terminal, tell_on
-from voiceprep.cli.ends import NOBODY_WAITS_S, Ends, fetch, interviewer, missing_llm, workspace
+from voiceprep.cli.ends import NOBODY_WAITS_S, Ends, interviewer, missing_llm, workspace
 from voiceprep.cli.live_screen import LiveScreen
 from voiceprep.cli.llm import connect_llm, embedded_id
-from voiceprep.cli.models import interview_models
+from voiceprep.cli.models import fetch, interview_models
 from voiceprep.cli.screen import Screen
 from voiceprep.coding.workspace import Watcher
 from voiceprep.errors import AudioDeviceError
+from voiceprep.grading.default import wanted_model
 from voiceprep.listening.desk_source import DeskSource
 from voiceprep.listening.ear import SpokenEar
 from voiceprep.listening.hand import Hand
@@ -79,7 +80,7 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
 
     chosen = interview_models(stt=options.stt, llm="none", voice=plan.voice)
     llm_id = embedded_id(options)
-    folders = fetch(chosen.ids, llm_id)
+    folders = fetch(chosen.ids, llm_id, wanted_model())
     screen.busy("Loading the models")
     # Before the language model, so that it is joined after that has ended: a guess in the making waits for its line.
     guessing = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="voiceprep-ahead"))

@@ -15,12 +15,17 @@ from voiceprep.grading.vectors import MODEL, SentenceVectors
 _NEEDS = ("numpy", "onnxruntime", "tokenizers")
 
 
+def wanted_model() -> str | None:
+    """Return the id of the model that `best_reader` can use on this installation, None where it could use none."""
+    return MODEL if all(importlib.util.find_spec(name) for name in _NEEDS) else None
+
+
 def best_reader() -> Reader:
     """Return the reader by meaning where its libraries and its model are there, else the lexicon.
 
-    Nothing is fetched: `voiceprep setup` does that.
+    Nothing is fetched here.
     """
-    if not all(importlib.util.find_spec(name) for name in _NEEDS) or not weights.is_complete(MODEL):
+    if wanted_model() is None or not weights.is_complete(MODEL):
         return LexiconReader()
     return _by_meaning(weights.model_folder(MODEL)) or LexiconReader()
 
