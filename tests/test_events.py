@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import pytest
 
-from voiceprep.events import AnswerHeard, Event, Span, TurnEnded, Word, event_types, from_json, to_json
+from voiceprep.event_json import event_types, from_json, to_json
+from voiceprep.events import AnswerHeard, Event, Span, TurnEnded, Word
 
 
 def sample(hint: Any) -> Any:

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "voiceprep"
 LAYERS = [
     {"typed_json"},
     {"addresses", "errors", "events", "data_files", "plain_text", "user_paths"},
-    {"strict_toml", "sentences", "stages", "onnx", "pages"},
+    {"event_json", "strict_toml", "sentences", "stages", "onnx", "pages"},
     {"config", "rubrics", "weights"},
     {"voices"},
     {"rounds", "answer_words", "audio"},

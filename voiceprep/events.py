@@ -1,4 +1,4 @@
-"""The frozen values that pass between the stages and into the session, and their JSON form.
+"""The frozen values that pass between the stages and into the session; `event_json` is their JSON form.
 
 Times called `*_s` are seconds of audio since the session began (a count of samples, never a wall clock); they are None
 in a text session. A stage that finds something out yields an event; the loop hands it on; the session keeps it.
@@ -6,11 +6,8 @@ in a text session. A stage that finds something out yields an event; the loop ha
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, cast
-
-from voiceprep.typed_json import build
+from dataclasses import dataclass
+from typing import Literal
 
 Act = Literal[
     "opening", "question", "follow_up", "challenge", "hint", "rephrase", "patience", "answer_back", "invite", "closing",
@@ -321,30 +318,3 @@ class InterviewEnded(Event):
 
     reason: EndReason
     end_s: float | None = None
-
-
-def event_name(kind: type[Event]) -> str:
-    """`AnswerHeard` -> `answer_heard`: the `type` in the JSON form."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
-
-
-def event_types() -> dict[str, type[Event]]:
-    """Every event class by its JSON `type`."""
-    return {event_name(kind): kind for kind in Event.__subclasses__()}
-
-
-def to_json(event: Event) -> dict[str, Any]:
-    """Return the event as a JSON object with its `type` first."""
-    return {"type": event_name(type(event)), **asdict(event)}
-
-
-def from_json(data: dict[str, Any]) -> Event:
-    """Rebuild an event; keys the class does not have (sequence number, wall clock) are passed over.
-
-    Raises:
-        ValueError: an unknown type, a missing field, or a field of the wrong shape.
-    """
-    kind = event_types().get(str(data.get("type")))
-    if kind is None:
-        raise ValueError(f"unknown event type {data.get('type')!r}")
-    return cast(Event, build(kind, data))

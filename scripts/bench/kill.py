@@ -20,7 +20,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from voiceprep.events import Event, InterviewEnded, event_types
+from voiceprep.event_json import event_types
+from voiceprep.events import Event, InterviewEnded
 from voiceprep.session import wav
 from voiceprep.session.read import open_session
 

@@ -11,7 +11,8 @@ import pytest
 
 from tests.session.session_kit import INFO, ticking
 from voiceprep.errors import SessionWriteError
-from voiceprep.events import AnswerHeard, InterviewEnded, LineSpoken, Noted, SpeechStarted, Word, from_json
+from voiceprep.event_json import from_json
+from voiceprep.events import AnswerHeard, InterviewEnded, LineSpoken, Noted, SpeechStarted, Word
 from voiceprep.session.info import read_info
 from voiceprep.session.recorder import SessionRecorder
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep import events
+from voiceprep.event_json import to_json
 from voiceprep.plain_text import printable
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class JsonScreen:
         """Print the event; `seq` counts from 1, `at` is the wall clock."""
         self._count += 1
         line = {"seq": self._count, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
-        sys.stdout.write(json.dumps({**line, **events.to_json(event)}, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps({**line, **to_json(event)}, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
     def say(self, text: str) -> None:

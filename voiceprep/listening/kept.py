@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.events import AnswerHeard, SoundMeasured, VerbatimHeard, from_json, to_json
+from voiceprep.event_json import from_json, to_json
+from voiceprep.events import AnswerHeard, SoundMeasured, VerbatimHeard
 from voiceprep.listening.whole import Heard
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from voiceprep.errors import BadSession, SessionWriteError
-from voiceprep.events import Event, InterviewEnded, from_json
+from voiceprep.event_json import from_json
+from voiceprep.events import Event, InterviewEnded
 from voiceprep.session import wav
 from voiceprep.session.info import read_info, write_info
 from voiceprep.session.lock import is_locked

@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Literal, Self
 
 from voiceprep.errors import SessionWriteError
-from voiceprep.events import Event, InterviewEnded, LineSpoken, to_json
+from voiceprep.event_json import to_json
+from voiceprep.events import Event, InterviewEnded, LineSpoken
 from voiceprep.session.info import SessionInfo, iso, write_error, write_info
 from voiceprep.session.lock import try_lock
 from voiceprep.session.places import EVENTS_FILE
