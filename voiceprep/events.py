@@ -265,11 +265,14 @@ class SoundCounted(Event):
     """How the sound card kept up, after the interview.
 
     `input_dropped` of the `input_blocks` (32 ms each) came after a gap; `output_underruns`: times the speaker ran dry.
+    `late_p50_ms`, `late_p99_ms`: how long sound waited between the sound card and the voice activity detector.
     """
 
     input_blocks: int
     input_dropped: int
     output_underruns: int
+    late_p50_ms: int | None = None
+    late_p99_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Wire:
         self.raw: Samples = np.zeros(0, dtype=np.float32)
         self.far: Samples = np.zeros(0, dtype=np.float32)
         self.now = 50.0
+        self.waited_s = 0.0
         self.lost = ""
         self.names: tuple[str, str | None] = ("USB Mic", "Speaker")
         self.counts = (0, 0, 0)
@@ -45,6 +46,10 @@ class Wire:
 
     def flush(self) -> None:
         self._queued = self._queued[:0]
+
+    @property
+    def moment_s(self) -> float:
+        return self.now - self.waited_s
 
     def read(self, timeout_s: float) -> Samples | None:
         self.reads += 1
@@ -185,6 +190,17 @@ def test_who_stops_while_a_device_is_gone_does_not_wait_for_it() -> None:
     )
     frame = room.source.read()
     assert frame is not None and not frame.any()
+
+
+def test_how_long_sound_waits_for_the_voice_activity_detector_is_counted() -> None:
+    room = Room()
+    for _ in range(4):
+        room.timeline.advance()
+    assert room.source.late.percentile_ms(1.0) == 0
+    room.wire.waited_s = 0.04
+    room.timeline.advance()
+    assert room.source.late.percentile_ms(0.5) == 0
+    assert room.source.late.percentile_ms(1.0) == 40
 
 
 def test_an_echo_that_is_cancelled_lets_us_listen() -> None:

@@ -140,6 +140,11 @@ class Desk:
         return self._mic_name, self._speaker_name
 
     @property
+    def moment_s(self) -> float:
+        """When the newest block of the last `read` came from the sound card, on the clock; now without a microphone."""
+        return self._mic.moment_s if self._mic is not None else self._clock()
+
+    @property
     def counts(self) -> tuple[int, int, int]:
         """Blocks that came in, those of them before which some were lost, and times the speaker ran dry."""
         mic, speaker = self._mic, self._speaker

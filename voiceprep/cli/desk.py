@@ -91,10 +91,9 @@ def take_terminal(screen: Screen, hand: Hand, timeline: Timeline) -> Callable[[E
     return begin
 
 
-def count(desk: Desk) -> Event:
-    """Return how the sound card kept up."""
-    blocks, dropped, underruns = desk.counts
-    return SoundCounted(blocks, dropped, underruns)
+def count(desk: Desk, source: DeskSource) -> Event:
+    """Return how the sound card, and we, kept up."""
+    return SoundCounted(*desk.counts, source.late.percentile_ms(0.5), source.late.percentile_ms(0.99))
 
 
 class ShownAhead(ReplyAhead):

@@ -101,6 +101,9 @@ def _hold(plan: Plan, screen: Screen) -> Path:
                     ends.timeline.tap(sound.enter_context(SoundRecorder(folder)))
                 if ends.begin is not None:
                     ends.begin(sound)
+                if ends.counted is not None:  # also of one that is interrupted
+                    counted = ends.counted
+                    sound.callback(lambda: keep(counted()))
                 said = converse(started, ends.interviewer, ends.ear, ends.mouth, ends.now_s, time.monotonic, ends.ahead)
                 for event in said:
                     keep(event)
@@ -110,8 +113,6 @@ def _hold(plan: Plan, screen: Screen) -> Path:
                         keep(more)
                 for event in ends.last_tests():
                     keep(event)
-                if ends.counted is not None:
-                    keep(ends.counted())
             _rate(options, folder, keep, screen)
             screen.busy("Listening for um and uh")
             _listen_again(ends, folder, keep, screen)

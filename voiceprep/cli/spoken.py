@@ -149,7 +149,7 @@ def spoken_ends(plan: Plan, screen: Screen, stack: ExitStack) -> Ends:
         whisper=whisper,
         begin=take_terminal(screen, hand, timeline) if waited_for else None,
         workspace=work,
-        counted=None if desk is None else partial(count, desk),
+        counted=None if desk is None or at_desk is None else partial(count, desk, at_desk),
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 
 from voiceprep.audio.duplex import SETTLES_S, Duplex, choose
-from voiceprep.audio.timeline import FRAME
+from voiceprep.audio.lateness import Lateness
+from voiceprep.audio.timeline import FRAME, RATE
 from voiceprep.errors import AudioDeviceError
 from voiceprep.events import Noted
 from voiceprep.stages import Ask
@@ -45,6 +46,8 @@ class Devices(Protocol):
     @property
     def lost(self) -> str: ...  # noqa: D102
     @property
+    def moment_s(self) -> float: ...  # noqa: D102
+    @property
     def counts(self) -> tuple[int, int, int]: ...  # noqa: D102
     @property
     def names(self) -> tuple[str, str | None]: ...  # noqa: D102
@@ -61,7 +64,10 @@ class Held(Protocol):
 
 
 class DeskSource:
-    """A Source. While the interview is paused, or a device is gone, `read` waits and the timeline stands still."""
+    """A Source. While the interview is paused, or a device is gone, `read` waits and the timeline stands still.
+
+    `late` counts how long frames waited between the sound card and `read`.
+    """
 
     def __init__(
         self,
@@ -92,6 +98,7 @@ class DeskSource:
         self._pending: Samples = np.zeros(0, dtype=np.float32)
         self._careful_until_s = -1.0
         self._ran_dry = 0
+        self.late = Lateness()
         self.duplex: Duplex = "half" if meter is not None else "full"
 
     def read(self) -> Samples | None:
@@ -104,6 +111,7 @@ class DeskSource:
             if self._desk.lost:
                 self._wait_for_devices()
         frame, self._pending = self._pending[:FRAME], self._pending[FRAME:]
+        self.late.add(self._clock() - self._desk.moment_s + len(self._pending) / RATE)
         return frame
 
     def waiting(self) -> int:
