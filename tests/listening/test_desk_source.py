@@ -31,6 +31,8 @@ class Wire:
         self.lost = ""
         self.names: tuple[str, str | None] = ("USB Mic", "Speaker")
         self.counts = (0, 0, 0)
+        self.elsewhere = ""
+        self.cannot_follow = False
         self.tries_needed = 0
         self.reopened: list[float] = []
         self.gain = 1.0
@@ -71,6 +73,13 @@ class Wire:
     def expect_delay(self, delay_s: float) -> bool:
         self.delays.append(delay_s)
         return self.far_moves
+
+    def follow(self) -> None:
+        self.elsewhere = ""
+        if self.cannot_follow:
+            self.lost = "microphone"
+            raise AudioDeviceError("The microphone 'Headset' cannot be opened: busy.")
+        self.names = ("Headset", "Headset")
 
     def reopen(self, gone_s: float) -> None:
         self.reopened.append(gone_s)
@@ -190,6 +199,26 @@ def test_who_stops_while_a_device_is_gone_does_not_wait_for_it() -> None:
     )
     frame = room.source.read()
     assert frame is not None and not frame.any()
+
+
+def test_a_default_device_that_changes_is_followed() -> None:
+    room = Room()
+    room.playback.play(np.full(10 * FRAME, 0.5, dtype=np.float32), 16_000)
+    frames = [room.timeline.advance() for _ in range(4)]
+    room.wire.elsewhere = "speaker"
+    frames += [room.timeline.advance() for _ in range(8)]
+    assert [note.code for note in room.notes] == ["device_changed"]
+    assert "speaker is 'Headset'" in room.notes[0].message
+    assert room.source.half_duplex()  # until the canceller knows the new way
+    assert np.count_nonzero(np.concatenate([frame.interviewer for frame in frames])) == 10 * FRAME
+
+
+def test_a_default_device_that_cannot_be_opened_is_waited_for() -> None:
+    room = Room()
+    room.wire.elsewhere, room.wire.cannot_follow, room.wire.tries_needed = "microphone", True, 3
+    room.timeline.advance()
+    assert room.told == ["microphone gone", ""]
+    assert len(room.wire.reopened) == 3
 
 
 def test_how_long_sound_waits_for_the_voice_activity_detector_is_counted() -> None:

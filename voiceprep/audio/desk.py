@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from voiceprep.audio.beside import Beside
+from voiceprep.audio.default_devices import Names
 from voiceprep.audio.echo import EchoCanceller
 from voiceprep.audio.soundcard import MicrophoneStream, SpeakerOutput, rescan
 from voiceprep.errors import AudioDeviceError
@@ -50,6 +51,7 @@ class Desk:
         *,
         with_speaker: bool = True,
         canceller: Callable[[], EchoCanceller] | None = None,
+        defaults: Callable[[], Names | None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Open the devices.
@@ -59,6 +61,7 @@ class Desk:
             speaker: the same.
             with_speaker: False: nobody hears us, nothing comes back.
             canceller: makes the echo canceller; None: the echo stays in.
+            defaults: what the system's default devices are now, where streams do not follow them by themselves.
             clock: monotonic seconds.
 
         Raises:
@@ -66,6 +69,7 @@ class Desk:
         """
         self._names = (mic, speaker)
         self._with_speaker, self._make_canceller, self._clock = with_speaker, canceller, clock
+        self._defaults = defaults
         self.raw = self.far = _nothing()
         self._counted = [0, 0, 0]
         self._reopened_s = -AGAIN_S
@@ -170,6 +174,28 @@ class Desk:
         mic, speaker = self._names
         patient = gone_s < ANY_AFTER_S
         self._open(mic or (self._mic_name if patient else None), speaker or (self._speaker_name if patient else None))
+
+    @property
+    def elsewhere(self) -> str:
+        """Which device that nobody named is no longer the default one: "microphone", "speaker", or ""."""
+        names = self._defaults() if self._defaults is not None else None
+        if names is None or self._mic is None:
+            return ""
+        if self._names[0] is None and names[0] not in (None, self._mic_name):
+            return "microphone"
+        if self._with_speaker and self._names[1] is None and names[1] not in (None, self._speaker_name):
+            return "speaker"
+        return ""
+
+    def follow(self) -> None:
+        """Open the default devices in place of those that were.
+
+        Raises:
+            AudioDeviceError: they cannot be opened; both devices are `lost` then.
+        """
+        self.close()
+        rescan()
+        self._open(*self._names)
 
     def _reopen_speaker(self) -> bool:
         speaker, now_s = self._speaker, self._clock()

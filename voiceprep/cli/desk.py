@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from voiceprep.audio.default_devices import DefaultWatch, must_watch
 from voiceprep.audio.desk import Desk
 from voiceprep.audio.echo import EchoCanceller, can_cancel
 from voiceprep.cli.keys import keys
@@ -46,7 +47,11 @@ def open_desk(options: InterviewOptions, screen: Screen, stack: ExitStack, *, au
     screen.busy("")  # a spinner that ends later would put back the stderr it found
     stack.enter_context(c_libraries_silent())
     canceller = EchoCanceller if audible and can_cancel() else None
-    desk = stack.enter_context(Desk(options.mic, options.speaker, with_speaker=audible, canceller=canceller))
+    unnamed = options.mic is None or (audible and options.speaker is None)
+    watch = stack.enter_context(DefaultWatch()) if unnamed and must_watch() else None
+    defaults = watch.names if watch is not None else None
+    desk = Desk(options.mic, options.speaker, with_speaker=audible, canceller=canceller, defaults=defaults)
+    stack.enter_context(desk)
     typed = {"mic": options.mic, "speaker": options.speaker if audible else None}
     chosen = {key: value for key, value in typed.items() if value is not None and key in options.remembered}
     if chosen:

@@ -43,6 +43,9 @@ class Devices(Protocol):
     def duck(self, gain: float) -> None: ...  # noqa: D102
     def expect_delay(self, delay_s: float) -> bool: ...  # noqa: D102
     def reopen(self, gone_s: float) -> None: ...  # noqa: D102
+    def follow(self) -> None: ...  # noqa: D102
+    @property
+    def elsewhere(self) -> str: ...  # noqa: D102
     @property
     def lost(self) -> str: ...  # noqa: D102
     @property
@@ -110,6 +113,8 @@ class DeskSource:
             self._take(READ_S)
             if self._desk.lost:
                 self._wait_for_devices()
+            elif self._desk.elsewhere:
+                self._follow_default()
         frame, self._pending = self._pending[:FRAME], self._pending[FRAME:]
         self.late.add(self._clock() - self._desk.moment_s + len(self._pending) / RATE)
         return frame
@@ -214,6 +219,22 @@ class DeskSource:
         back = self._desk.names[0 if what == "microphone" else 1]
         as_before = "" if back == name else f" {back!r} is used now."
         self._note(Noted("device_gone", f"The {what} was gone for {self._clock() - began_s:.1f} s.{as_before}"))
+
+    def _follow_default(self) -> None:
+        """Go on with the devices that have become the default ones; if they cannot be opened, they are waited for."""
+        what, was_held = self._desk.elsewhere, self._playback.held
+        self._playback.hold()
+        try:
+            self._desk.follow()
+        except AudioDeviceError:
+            if not was_held:
+                self._playback.resume()
+            self._wait_for_devices()
+            return
+        self._careful_until_s = self._clock() + SETTLES_S
+        self._end_wait(was_held, told=True)
+        name = self._desk.names[0 if what == "microphone" else 1]
+        self._note(Noted("device_changed", f"The {what} is {name!r} from here on: the system's default has changed."))
 
     def _end_wait(self, was_held: bool, *, told: bool = True) -> None:
         if not was_held:
