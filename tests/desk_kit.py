@@ -80,6 +80,11 @@ class VirtualDesk:
         number = listed.stdout.split()[0]
         subprocess.run(["pactl", "set-sink-input-volume", number, f"{percent}%"], env=self._env, check=True)
 
+    def make_default(self, sink: str, source: str) -> None:
+        """Make these the server's default devices, as a headset becomes when it is put on."""
+        subprocess.run(["pactl", "set-default-sink", sink], env=self._env, check=True, timeout=10)
+        subprocess.run(["pactl", "set-default-source", source], env=self._env, check=True, timeout=10)
+
     def play(self, sound: Path) -> None:
         """Say this into the microphone, to its end."""
         subprocess.run(["paplay", "--device=mic", str(sound)], env=self._env, check=True, timeout=120)

@@ -102,7 +102,7 @@ class _Turn:
             if isinstance(heard, SilenceNoticed):
                 yield self._mouth.say(OFFER if heard.offer else PATIENCE, self._ear.floor)
             elif isinstance(heard, TurnEnded):
-                self._ended, self._decided = heard, self._clock()
+                self._ended, self._decided = heard, self._clock() - heard.waited_ms / 1000
             elif isinstance(heard, AnswerHeard):
                 if self._ahead is not None:
                     self._ahead.answer_over()

@@ -136,6 +136,7 @@ class TurnEnded(Event):
     """The turn decision: the candidate is taken to be done at `at_s`, `silence_ms` after their last speech.
 
     `verdict` is what the last words looked like; `probability` is the turn model's, frozen early in the silence.
+    `waited_ms`: wall clock from the decision until it was sure that the turn is no echo of the interviewer.
     """
 
     at_s: float
@@ -144,6 +145,7 @@ class TurnEnded(Event):
     verdict: str
     probability: float | None
     ended_by: EndedBy
+    waited_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,13 +266,15 @@ class Noted(Event):
 class SoundCounted(Event):
     """How the sound card kept up, after the interview.
 
-    `input_dropped` of the `input_blocks` (32 ms each) came after a gap; `output_underruns`: times the speaker ran dry.
+    `input_dropped` of the `input_blocks` (32 ms each) came after a gap; `output_underruns`: times the speaker ran dry,
+    `output_broken` of them in the middle of a line, where it is heard.
     `late_p50_ms`, `late_p99_ms`: how long sound waited between the sound card and the voice activity detector.
     """
 
     input_blocks: int
     input_dropped: int
     output_underruns: int
+    output_broken: int | None = None
     late_p50_ms: int | None = None
     late_p99_ms: int | None = None
 

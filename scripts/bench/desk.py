@@ -7,7 +7,7 @@ FOLDER are played into its microphone, one after each question, and what its spe
 percent. Whisper, the language model, Piper and the echo canceller share the machine's cores with it.
 
 blocks, dropped       blocks of 32 ms that came in; those of them before which some were lost
-underruns             times the speaker ran dry in the middle of what it was given
+underruns, broken     times the speaker ran dry; those in the middle of a line, where it is heard
 late_p50_ms, _p99_ms  from the sound card's handing over of a frame to the voice activity detector's look at it
 interrupted           lines that broke off; nobody speaks over them here
 Nothing else should run on the machine meanwhile.
@@ -65,6 +65,7 @@ def held(folder: Path, answers: list[Path], minutes: float, llm: str, echo: int,
         "blocks": counted["input_blocks"],
         "dropped": counted["input_dropped"],
         "underruns": counted["output_underruns"],
+        "broken": counted["output_broken"],
         "late_p50_ms": counted["late_p50_ms"],
         "late_p99_ms": counted["late_p99_ms"],
         "lines": len(lines),

@@ -27,7 +27,7 @@ class PrivatePulse:
             "PULSE_STATE_PATH": str(folder),
             "PULSE_SERVER": f"unix:{socket}",
             "PULSE_SOURCE": "spk.monitor",
-            "PULSE_LATENCY_MSEC": "60",
+            "PULSE_LATENCY_MSEC": "120",
         }
         command = [
             "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--log-target=stderr",

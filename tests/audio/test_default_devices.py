@@ -6,12 +6,17 @@ import os
 import threading
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from tests.desk_kit import VirtualDesk, virtual_desk
 from voiceprep.audio import soundcard
 from voiceprep.audio.default_devices import DefaultWatch, Names, must_watch, report_changes
 from voiceprep.audio.desk import Desk
+from voiceprep.audio.levels import dbfs
+from voiceprep.audio.timeline import RATE
+
+QUIET_DBFS = -60.0
 
 
 @pytest.fixture
@@ -76,6 +81,35 @@ def test_a_desk_follows_the_default_devices_that_nobody_named(server: VirtualDes
             if desk.read(0.1) is not None:
                 break
         assert desk.counts[0] > before
+
+
+def test_the_sound_server_moves_both_streams_to_new_default_devices(
+    server: VirtualDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes to the speaker is heard by the new microphone, which is the new speaker's monitor."""
+    for name in ("PULSE_SINK", "PULSE_SOURCE"):
+        monkeypatch.delenv(name)
+    server.load("module-null-sink", "sink_name=headset")
+    server.make_default("spk", "mic.monitor")
+    tone = (0.3 * np.sin(2 * np.pi * 440 * np.arange(30 * RATE) / RATE)).astype(np.float32)
+    with Desk(None, None) as desk:
+        desk.write(tone, RATE)
+        assert max(levels(desk, 40)) < QUIET_DBFS
+        server.make_default("headset", "headset.monitor")
+        assert max(levels(desk, 80)[-10:]) > QUIET_DBFS
+        assert desk.lost == ""
+
+
+def levels(desk: Desk, count: int) -> list[float]:
+    """The levels of so many reads of the microphone, dBFS."""
+    found: list[float] = []
+    for _ in range(10 * count):
+        heard = desk.read(0.1)
+        if heard is not None and len(heard):
+            found.append(dbfs(heard))
+        if len(found) == count:
+            return found
+    pytest.fail("the microphone brought too little")
 
 
 def test_a_device_that_was_named_stays(server: VirtualDesk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -110,6 +110,7 @@ class Rig:
         half_duplex: bool = False,
         stop_rambling: bool = False,
         hears_itself: bool = False,
+        **more: Any,
     ) -> None:
         self.clips = list(clips)
         self.turn_model = FixedTurnModel(probability)
@@ -125,6 +126,7 @@ class Rig:
             half_duplex=half_duplex,
             hears_itself=hears_itself,
             stop_rambling=stop_rambling,
+            **more,
         )
 
     def next_clip(self, ask: Ask) -> Samples:

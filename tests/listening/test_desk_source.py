@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tests.listening.ears import LoudVad
+from voiceprep.audio.desk import Counts
 from voiceprep.audio.duplex import SETTLES_S
 from voiceprep.audio.timeline import FRAME, Playback, Timeline
 from voiceprep.errors import AudioDeviceError
@@ -30,7 +31,7 @@ class Wire:
         self.waited_s = 0.0
         self.lost = ""
         self.names: tuple[str, str | None] = ("USB Mic", "Speaker")
-        self.counts = (0, 0, 0)
+        self.counts = Counts()
         self.elsewhere = ""
         self.cannot_follow = False
         self.tries_needed = 0
@@ -281,7 +282,7 @@ def test_a_speaker_that_ran_dry_is_not_listened_over_until_the_canceller_has_set
     room = Room()
     room.timeline.advance()
     assert not room.source.half_duplex()
-    room.wire.counts = (10, 0, 1)
+    room.wire.counts = Counts(10, 0, 1)
     room.timeline.advance()
     assert room.source.half_duplex()
     room.wire.now += SETTLES_S

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,9 @@ import pytest
 
 from tests.listening.ears import LiveSource, NoSink, OneWordASecond, Rig, ask, sounds
 from voiceprep.audio.timeline import FRAME, FRAME_S, RATE, Playback, Timeline
-from voiceprep.events import AnswerHeard, CutIn, Event, SilenceNoticed, SpeechStarted, TimeSignalled, TurnEnded
+from voiceprep.events import AnswerHeard, CutIn, Event, SilenceNoticed, SpeechStarted, TimeSignalled, TurnEnded, Word
 from voiceprep.listening.ear import SpokenEar
+from voiceprep.listening.running import OnDemand
 from voiceprep.stages import NoMoreAnswers, SoFar
 
 if TYPE_CHECKING:
@@ -230,3 +232,51 @@ def test_who_writes_code_is_not_hurried() -> None:
     assert kinds(events) == ["SpeechStarted", "TurnEnded", "AnswerHeard"]
     hurried = list(Rig(sounds(100.0, 3.0)).ear.listen(ask()))
     assert kinds(hurried).count("SilenceNoticed") == 2
+
+
+class Waited(OnDemand):
+    """A transcript that takes 0.7 s of a clock when it is waited for; `at_once`: it was made before."""
+
+    def __init__(self, make: Callable[[], tuple[Word, ...]], clock: list[float], *, at_once: bool) -> None:
+        super().__init__(make)
+        self.clock = clock
+        if at_once:
+            super().words()
+
+    def ready(self) -> bool:
+        return self.made()
+
+    def words(self) -> tuple[Word, ...]:
+        if not self.made():
+            self.clock[0] += 0.7
+        return super().words()
+
+
+def after_a_line(speech: Samples, *, at_once: int) -> tuple[Rig, list[float]]:
+    """An ear that guards against its own voice, while a line of the interviewer's is just over; 7 words are not it."""
+    clock: list[float] = [0.0]
+    started: list[Waited] = []
+
+    def start(make: Callable[[], tuple[Word, ...]]) -> Waited:
+        started.append(Waited(make, clock, at_once=len(started) < at_once))
+        return started[-1]
+
+    rig = Rig(speech, own=lambda text: False, start=start, clock=lambda: clock[0])
+    rig.playback.play(np.full(RATE // 2, 0.1, dtype=np.float32), RATE)
+    return rig, clock
+
+
+def test_a_long_answer_is_known_by_its_beginning_not_to_be_an_echo() -> None:
+    rig, clock = after_a_line(sounds(0.6, 13.0, 0.8, 2.0), at_once=1)
+    events = rig.ear.listen(ask())
+    ended = next(event for event in events if isinstance(event, TurnEnded))
+    assert clock == [0.0]  # the tail was not waited for
+    assert ended.waited_ms == 0.0
+    assert len(one(list(events), AnswerHeard).text.split()) > 14
+
+
+def test_what_it_took_to_be_sure_that_it_was_no_echo_is_told() -> None:
+    rig, clock = after_a_line(sounds(0.6, 5.0), at_once=0)
+    ended = one(list(rig.ear.listen(ask())), TurnEnded)
+    assert clock == [0.7]
+    assert ended.waited_ms == 700.0

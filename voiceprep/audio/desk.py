@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -35,6 +35,15 @@ LONG_DELAY_S = 0.15
 """A canceller that is left to itself settles well up to here (see `scripts/bench/echo.py --delay-ms`)."""
 CALM_LEFT_S = 0.04
 """What is left of a measured delay for the canceller to find: it must never see the echo before its cause."""
+
+
+class Counts(NamedTuple):
+    """Blocks that came in, those of them before which some were lost, times the speaker ran dry, those in speech."""
+
+    blocks: int = 0
+    dropped: int = 0
+    underruns: int = 0
+    broken: int = 0
 
 
 class Desk:
@@ -71,7 +80,7 @@ class Desk:
         self._with_speaker, self._make_canceller, self._clock = with_speaker, canceller, clock
         self._defaults = defaults
         self.raw = self.far = _nothing()
-        self._counted = [0, 0, 0]
+        self._before = Counts()
         self._reopened_s = -AGAIN_S
         self._mic: MicrophoneStream | None = None
         self._speaker: SpeakerOutput | None = None
@@ -149,11 +158,12 @@ class Desk:
         return self._mic.moment_s if self._mic is not None else self._clock()
 
     @property
-    def counts(self) -> tuple[int, int, int]:
-        """Blocks that came in, those of them before which some were lost, and times the speaker ran dry."""
+    def counts(self) -> Counts:
+        """What was counted since the desk was opened, by devices that are closed again too."""
         mic, speaker = self._mic, self._speaker
-        now = (mic.blocks if mic else 0, mic.overflows if mic else 0, speaker.underruns if speaker else 0)
-        return (self._counted[0] + now[0], self._counted[1] + now[1], self._counted[2] + now[2])
+        heard = (mic.blocks, mic.overflows) if mic else (0, 0)
+        given = (speaker.underruns, speaker.broken) if speaker else (0, 0)
+        return Counts(*(was + now for was, now in zip(self._before, (*heard, *given), strict=True)))
 
     def reopen(self, gone_s: float) -> None:
         """Open what is gone again by name; where none was named, after ANY_AFTER_S any device will do.
@@ -202,7 +212,9 @@ class Desk:
         if speaker is None or now_s - self._reopened_s < AGAIN_S:
             return False
         self._reopened_s = now_s
-        self._counted[2] += speaker.underruns
+        self._before = self._before._replace(
+            underruns=self._before.underruns + speaker.underruns, broken=self._before.broken + speaker.broken
+        )
         speaker.close()
         try:
             self._speaker = SpeakerOutput(speaker.device.name)
@@ -215,7 +227,7 @@ class Desk:
 
     def close(self) -> None:
         """Let both devices go; safe to call twice."""
-        self._counted = list(self.counts)
+        self._before = self.counts
         for stream in (self._mic, self._speaker):
             if stream is not None:
                 stream.close()

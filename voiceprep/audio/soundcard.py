@@ -31,6 +31,10 @@ OTHER_WAYS = "Without a microphone two ways work: voiceprep interview --text, an
 WITHOUT_SPEAKER = "Without a speaker the questions can be read: add --speaker none."
 _STARTS_S = 3.0
 """A device may take so long from opening to a steady flow: some blocks at once, then none for a while (ran: 1.7 s)."""
+OUTPUT_LATENCY_S = 0.12
+"""What the speaker is given ahead. PortAudio's own "high" is two blocks, 64 ms, under PulseAudio: with both cores busy
+a callback came up to 60 to 450 ms late and the speaker ran dry in 2 of 6 runs of 12 to 20 s, with four blocks in none
+of 9 (`scripts/bench/callbacks.py`)."""
 _GIVEN_BLOCKS = 128
 """Blocks of 32 ms kept of what was played: 4 s, where nobody asks for them."""
 NO_PORTAUDIO = "The PortAudio library, which reaches the sound card, cannot be loaded."
@@ -150,8 +154,8 @@ class MicrophoneStream:
 class SpeakerOutput:
     """A timeline's Sink that sounds from a speaker. A context manager; closes the device.
 
-    `underruns` counts when the device had to wait for us; `last_s` is when it last asked (monotonic seconds); `gain`
-    is what samples are multiplied by on their way out.
+    `underruns` counts when the device had to wait for us, `broken` those of them in the middle of speech; `last_s` is
+    when it last asked (monotonic seconds); `gain` is what samples are multiplied by on their way out.
     """
 
     def __init__(self, name: str | None = None) -> None:
@@ -165,7 +169,8 @@ class SpeakerOutput:
         self._pieces: deque[Samples] = deque()
         self._given: deque[tuple[float, Samples]] | None = None
         self._to_rate = StreamResampler(self.device.rate, RATE)
-        self.underruns = 0
+        self.underruns = self.broken = 0
+        self._sounding = False
         self.gain = 1.0
         self.last_s = self._due_s = time.monotonic() + _STARTS_S
         self._stream = _open("output", self.device, self._give)
@@ -217,10 +222,11 @@ class SpeakerOutput:
     def _give(self, data: Samples, frames: int, _time: Any, status: Any) -> None:
         now_s = time.monotonic()
         self.last_s = max(now_s, self._due_s)
-        if status.output_underflow:
-            self.underruns += 1
         filled = 0
         with self._lock:
+            if status.output_underflow:
+                self.underruns += 1
+                self.broken += self._sounding and bool(self._pieces)
             while self._pieces and filled < frames:
                 piece = self._pieces.popleft()
                 take = min(len(piece), frames - filled)
@@ -228,6 +234,7 @@ class SpeakerOutput:
                 if take < len(piece):
                     self._pieces.appendleft(piece[take:])
                 filled += take
+        self._sounding = filled == frames
         data[filled:] = 0.0
         if self.gain != 1.0:
             data *= self.gain
@@ -276,7 +283,7 @@ def _open(side: Side, device: Device, callback: Callable[..., None]) -> Any:
             samplerate=device.rate,
             channels=1,
             dtype="float32",
-            latency="high",
+            latency="high" if side == "input" else OUTPUT_LATENCY_S,
             blocksize=round(device.rate * FRAME_S),
             callback=callback,
         )

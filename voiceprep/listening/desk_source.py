@@ -16,6 +16,7 @@ from voiceprep.events import Noted
 from voiceprep.stages import Ask
 
 if TYPE_CHECKING:
+    from voiceprep.audio.desk import Counts
     from voiceprep.listening.echo_meter import EchoMeter
     from voiceprep.listening.hand import Hand
     from voiceprep.stages import Samples
@@ -51,7 +52,7 @@ class Devices(Protocol):
     @property
     def moment_s(self) -> float: ...  # noqa: D102
     @property
-    def counts(self) -> tuple[int, int, int]: ...  # noqa: D102
+    def counts(self) -> Counts: ...  # noqa: D102
     @property
     def names(self) -> tuple[str, str | None]: ...  # noqa: D102
 
@@ -173,7 +174,7 @@ class DeskSource:
     def _take(self, timeout_s: float) -> bool:
         block = self._desk.read(timeout_s)
         # A speaker that ran dry plays on later than the canceller knows: it takes the interviewer for somebody else.
-        if (ran_dry := self._desk.counts[2]) > self._ran_dry:
+        if (ran_dry := self._desk.counts.underruns) > self._ran_dry:
             self._ran_dry, self._careful_until_s = ran_dry, self._clock() + SETTLES_S
         if block is None:
             return False

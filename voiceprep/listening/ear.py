@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
@@ -77,6 +78,7 @@ class SpokenEar:
         policy: Policy = DEFAULT_POLICY,
         ladder: SilenceLadder | None = None,
         start: Start = OnDemand,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make an ear.
 
@@ -96,6 +98,7 @@ class SpokenEar:
             policy: the waits of the turn decision.
             ladder: what happens when nothing is said.
             start: has a stretch of the answer transcribed: in a thread where somebody waits, else when it is needed.
+            clock: monotonic seconds; measures, decides nothing.
         """
         self._timeline = timeline
         self._vad = vad
@@ -107,7 +110,7 @@ class SpokenEar:
         self._policy = policy
         self._ladder = ladder or SilenceLadder()
         self._at_work = SilenceLadder(AT_WORK_MS, AT_WORK_MS, AT_WORK_MS)
-        self._start = start
+        self._start, self._clock = start, clock
         self._lead_in: deque[Frame] = deque(maxlen=round(LEAD_S / FRAME_S) + 1)
         self._hand = hand or Hand()
         self._own, self._duck = own, duck
@@ -166,11 +169,13 @@ class SpokenEar:
         self._listening = True
         try:
             ended_by, decision = yield from self._until_ended(turn, running, ask)
+            decided_s = self._clock()
             while ended_by == "turn" and self._is_own(turn, running):
                 running.drop()
                 self._turn = turn = Turn(list(self._lead_in))
                 self._running = running = RunningTranscript(turn, ask.answer, self._transcriber, self._start, ask.terms)
                 ended_by, decision = yield from self._until_ended(turn, running, ask)
+                decided_s = self._clock()
         finally:
             self._listening = False
         self._earlier_pauses_ms = (self._earlier_pauses_ms + turn.own_pauses_ms)[-_EARLIER_PAUSES:]
@@ -181,6 +186,7 @@ class SpokenEar:
             verdict=decision.verdict if decision else "unsure",
             probability=turn.turn_probability,
             ended_by=ended_by,
+            waited_ms=0.0 if self._own is None else round((self._clock() - decided_s) * 1000, 1),
         )
         yield self._answer(turn, running, ask, ended_by)
 
@@ -259,8 +265,14 @@ class SpokenEar:
         )
 
     def _is_own(self, turn: Turn, running: RunningTranscript) -> bool:
-        """Whether the turn is no more than the interviewer's own line, come back."""
+        """Whether the turn is no more than the interviewer's own line, come back.
+
+        A long answer tells by its beginning; for a short one the text is waited for.
+        """
         if self._own is None or turn.speech[0].start_s - self._sounded_s > OWN_WITHIN_S:
+            return False
+        made = running.text_made()
+        if len(made.split()) >= OWN_WORDS and not self._own(made):
             return False
         text = text_of(running.words())
         return len(text.split()) >= OWN_WORDS and self._own(text)

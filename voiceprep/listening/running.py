@@ -9,6 +9,7 @@ fast the recogniser is.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
@@ -182,6 +183,11 @@ class RunningTranscript:
             return None
         self._told = newest
         return text_of([word for one in ready for word in one.words()])
+
+    def text_made(self) -> str:
+        """Return the text from the beginning as far as it is there, without waiting."""
+        made = itertools.takewhile(lambda one: one.made(), self._pending())
+        return text_of([word for one in made for word in one.words()])
 
     def drop(self) -> None:
         """Forget what has not been begun: the turn is not wanted any more."""
