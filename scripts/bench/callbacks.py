@@ -60,10 +60,12 @@ def measured(latency: str | float, seconds: float) -> dict[str, Any]:
     busy = [threading.Thread(target=work, args=(over,)) for _ in range(2)]
     for thread in busy:
         thread.start()
-    with stream:
-        over.wait(seconds)
-        given_s = stream.latency
+    stream.start()
+    over.wait(seconds)
+    given_s = stream.latency
     over.set()
+    stream.abort()  # a speaker that ran dry may never come to a stop by itself
+    stream.close()
     for thread in busy:
         thread.join()
     late_ms = np.array(gaps[20:]) * 1000
