@@ -7,11 +7,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from voiceprep.cli.interview import Device, DeviceOption, SttOption
+
+if TYPE_CHECKING:
+    from voiceprep.interviewer.llm import ChatModel
+    from voiceprep.report.shape import Report
 
 GraderOption = Annotated[
     str,
@@ -27,8 +31,22 @@ def report(
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="A session's folder or name. Default: the latest.")
     ] = None,
-    llm: GraderOption = "none",
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm",
+            help="Who grades: none (cues and meaning, no language model; the default), embedded, or a server's "
+            "address. With --rewrite also who rewrites, by default embedded.",
+        ),
+    ] = None,
     model: GraderModelOption = None,
+    rewrite: Annotated[
+        bool,
+        typer.Option(
+            "--rewrite",
+            help="Have a language model rewrite one sentence of each answer, with nothing but what you said.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
     html: Annotated[
         str | None,
@@ -48,9 +66,13 @@ def report(
         raise typer.BadParameter("works with --html", param_hint="--embed-audio")
     if as_json and as_markdown:
         raise typer.BadParameter("print one of the two", param_hint="--json and --markdown")
-    from voiceprep.cli.grader import structure_reader
+    if rewrite and llm == "none":
+        raise typer.BadParameter(
+            "needs a language model: --llm embedded, or the address of a server", param_hint="--rewrite"
+        )
+    from voiceprep.cli.grader import report_models
     from voiceprep.practice.kept import keep_findings
-    from voiceprep.report.build import write_report
+    from voiceprep.report.build import build_report, keep_report
     from voiceprep.report.text import print_report
     from voiceprep.session.folder import find_session, latest_session
     from voiceprep.session.read import open_session
@@ -58,8 +80,11 @@ def report(
     found = open_session(find_session(session) if session else latest_session())
     for repair in found.repairs:
         sys.stderr.write(f"Repaired: {repair}\n")
-    with structure_reader(llm, model) as reader:
-        built = write_report(found, reader)
+    with report_models(llm or ("embedded" if rewrite else "none"), model, rewrite=rewrite) as models:
+        built = build_report(found, models.reader)
+        if models.rewrites is not None:
+            _rewrite(built, models.rewrites, found.folder)
+    keep_report(found, built)
     if not found.being_held:
         keep_findings(found.folder, built)
     if html is not None:
@@ -96,7 +121,7 @@ def analyze(
     from voiceprep.cli.analysis import analyze_files, answer_page
 
     out = Console(highlight=False)
-    with _progress() as on_heard:
+    with _progress("Listening") as on_heard:
         for path, found in analyze_files(
             audio, question=question, kind=kind, stt=stt, device=device.value, on_heard=on_heard
         ):
@@ -132,16 +157,29 @@ def grade(
                 grade_line(out, graded)
 
 
+def _rewrite(built: Report, model: ChatModel, folder: Path) -> None:
+    """Put a rewritten sentence into every answer, and say on stderr what became of it."""
+    from voiceprep.rewriting.rewriter import Rewriter, rewrite_answers
+
+    with _progress("Rewriting") as on_done:
+        rewrite_answers(built, Rewriter(model, folder), on_done)
+    asked = [one["rewrite"] for one in built["answers"] if one["rewrite"] is not None]
+    made = sum(one["text"] is not None for one in asked)
+    sys.stderr.write(f"Rewritten: a sentence of {made} of {len(built['answers'])} answers.\n")
+    if asked and not made:
+        sys.stderr.write(f"{asked[-1]['failed']}\n")
+
+
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show on stderr, where it is a terminal, how many recordings are heard."""
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on stderr, where it is a terminal, how much of the work is done."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     screen = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task("Listening", total=None)
+        task = bar.add_task(what, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 

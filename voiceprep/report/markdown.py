@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from voiceprep.plain_text import printable
 from voiceprep.report import self_rating, worded
-from voiceprep.report.shape import AnswerReport, QuestionReport, Report
+from voiceprep.report.shape import AnswerReport, QuestionReport, Report, Rewritten
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _LINE_STARTS = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
@@ -66,6 +66,8 @@ def _question(question: QuestionReport, answers: list[AnswerReport]) -> Iterator
             hint = " (a hint, no verdict)" if mistake["advisory"] else ""
             said = f'"{escaped(mistake["quote"])}"{worded.at(mistake["start_s"])}'
             yield from ("", f"- {worded.mistake_name(mistake['id'])}{hint}: {said}")
+        if answer["rewrite"] is not None:
+            yield from _rewrite(answer["rewrite"], answer["kind"])
     if structure["score"] is None:
         return
     yield from ("", "| element | state | in your words |", "| --- | --- | --- |")
@@ -77,6 +79,15 @@ def _question(question: QuestionReport, answers: list[AnswerReport]) -> Iterator
     if question["stronger"]:
         yield from ("", "Points of the question bank that were not heard:", "")
         yield from (f"- {escaped(point)}" for point in question["stronger"])
+
+
+def _rewrite(found: Rewritten, kind: str) -> Iterator[str]:
+    why = f"({escaped(worded.rewritten_for(found, kind))})"
+    yield from ("", f'{worded.REWRITES}{worded.at(found["start_s"])} {why}: "{escaped(found["quote"])}"', "")
+    if found["text"] is None:
+        yield f"- Not rewritten: {escaped(found['failed'] or '')}"
+    else:
+        yield f'- Rewritten: "{escaped(found["text"])}" {escaped(worded.rewritten_by(found))}'
 
 
 def _delivery(report: Report) -> Iterator[str]:

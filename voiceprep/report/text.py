@@ -41,6 +41,7 @@ def render(report: Report, width: int = 80, encoding: str = "utf-8") -> Iterator
     yield from page.head(report)
     yield from page.work_on(report)
     yield from page.substance(report)
+    yield from page.rewrites(report)
     yield from page.code(report)
     yield from page.own_ratings(report)
     yield from page.delivery(report)
@@ -123,6 +124,20 @@ class _Page:
             for limit in answer["honest_limits"]:
                 where = f"{answer['id']}{_at(limit['start_s'])}"
                 yield self.text(f'An honest limit, {where}: "{_short(limit["quote"])}"', "green")
+
+    def rewrites(self, report: Report) -> Iterator[RenderableType]:
+        found = [(answer, one) for answer in report["answers"] if (one := answer["rewrite"]) is not None]
+        if found:
+            yield self.text("\n")
+            yield self.text(worded.REWRITES, "bold")
+            yield self.text(worded.rewritten_by(found[0][1]), "dim")
+        for answer, one in found:
+            where = f"{answer['id']}{_at(one['start_s'])}, {worded.rewritten_for(one, answer['kind'])}"
+            yield self.text(f'{where}: "{printable(one["quote"])}"')
+            if one["text"] is None:
+                yield self.indented(f"Not rewritten: {one['failed']}", 2, "dim")
+            else:
+                yield self.indented(f'Rewritten: "{one["text"]}"', 2, "green")
 
     def _elements(self, question: QuestionReport) -> Table:
         table = Table.grid(padding=(0, 2))

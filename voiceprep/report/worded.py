@@ -8,7 +8,7 @@ from voiceprep.errors import UnknownName, VoiceprepError
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import rubric_of
 from voiceprep.report.course_shape import CodeReport, DrillTimed, RoundReport, Source
-from voiceprep.report.shape import FirstSaid, Summary
+from voiceprep.report.shape import FirstSaid, Rewritten, Summary
 from voiceprep.rounds import load_round
 
 _DOCUMENTS = {"resume": "résumé", "job": "job description"}
@@ -43,6 +43,26 @@ def round_title(name: str) -> str:
         return load_round(name).title
     except VoiceprepError:
         return name
+
+
+REWRITES = "One sentence, rewritten"
+
+
+def rewritten_by(found: Rewritten) -> str:
+    """Say who made a rewrite, out of what, and what to do with it."""
+    made_by = printable(found["made_by"].removeprefix("llm:"))
+    return (
+        f"By the language model {made_by}, out of your own words; the grade does not hang on it. Check that it is "
+        "still true, and put your own number where it says [number]."
+    )
+
+
+def rewritten_for(found: Rewritten, kind: str) -> str:
+    """Say why this sentence was chosen."""
+    if found["why"] == "vague_success" or found["element"] is None:
+        return "a success without saying how much"
+    title = element_title(kind, found["element"])
+    return f"{title}, {'tried and not carried' if found['why'] == 'attempted' else 'the weakest of what carries it'}"
 
 
 def mistake_name(mistake: str) -> str:

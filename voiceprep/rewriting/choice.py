@@ -1,0 +1,105 @@
+"""Which sentence of an answer would gain most from being said again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from voiceprep.answer_signs import is_injection
+from voiceprep.answer_words import content, plain, words_of
+from voiceprep.coverage import cue_hits, may_carry
+from voiceprep.events import Word
+from voiceprep.report.shape import AnswerReport
+from voiceprep.report.spoken import spoken
+from voiceprep.rubrics import Rubric
+from voiceprep.sentences import Sentence, split_sentences
+
+Why = Literal["vague_success", "attempted", "weakest"]
+LEAST_WORDS = 4
+"""A shorter sentence holds too little to be said better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A sentence to rewrite, and why this one.
+
+    `why`: it claims a success without saying how much; it goes for an `element` without carrying it; or it carries an
+    `element` with the fewest words for it. Its times are seconds, None in a text session.
+    """
+
+    why: Why
+    element: str | None
+    sentence: str
+    start_s: float | None
+    end_s: float | None
+
+
+def choose(answer: AnswerReport, rubric: Rubric) -> Chosen | None:
+    """Choose the sentence that would gain most; None where none says enough to build on.
+
+    First the vague success, then the sentence that goes for a missing element of the greatest weight, then of those
+    that carry an element the one with the fewest cues, of equals the longest. Orders to the grader, questions back,
+    and the question said again are never chosen.
+
+    Args:
+        answer: as reported, with its structure and mistakes.
+        rubric: of the answer's kind.
+    """
+    if rubric.by_asking:
+        return None
+    asked = content(words_of(answer["question"]))
+    usable = [
+        one
+        for one in split_sentences(answer["text"])
+        if len(words_of(one.text)) >= LEAST_WORDS and not is_injection(one.text) and not one.text.endswith("?")
+    ]
+    vague = {one["quote"] for one in answer["mistakes"] if one["id"] == "vague_success"}
+    for one in usable:
+        if _shown(answer, one) in vague:
+            return _chosen(answer, "vague_success", None, one)
+    usable = [one for one in usable if may_carry(rubric, asked, one.text)]
+    attempts = list(_attempts(answer, rubric, usable))
+    if attempts:
+        _, _, _, element, best = max(attempts)
+        return _chosen(answer, "attempted", element, usable[best])
+    carrying = list(_carrying(answer, rubric, usable))
+    if carrying:
+        _, _, _, element, weakest = min(carrying)
+        return _chosen(answer, "weakest", element, usable[weakest])
+    return None
+
+
+def _attempts(
+    answer: AnswerReport, rubric: Rubric, usable: list[Sentence]
+) -> Iterator[tuple[float, int, int, str, int]]:
+    """Yield (weight, cues, -place, element, place) of every sentence with cues of an element that nothing carries."""
+    taken = {found["evidence"]["quote"] for found in answer["structure"]["elements"].values() if found["evidence"]}
+    for element in rubric.elements:
+        if answer["structure"]["elements"][element.id]["state"] not in {"missing", "unsure"}:
+            continue
+        for place, one in enumerate(usable):
+            hits = cue_hits(element, plain(one.text))
+            if hits and _shown(answer, one) not in taken:
+                yield element.weight, hits, -place, element.id, place
+
+
+def _carrying(answer: AnswerReport, rubric: Rubric, usable: list[Sentence]) -> Iterator[tuple[int, int, int, str, int]]:
+    """Yield (cues, -words, place, element, place) of every sentence that carries an element."""
+    for element in rubric.elements:
+        evidence = answer["structure"]["elements"][element.id]["evidence"]
+        for place, one in enumerate(usable):
+            if evidence is not None and evidence["quote"] == _shown(answer, one):
+                yield cue_hits(element, plain(one.text)), -len(words_of(one.text)), place, element.id, place
+
+
+def _shown(answer: AnswerReport, one: Sentence) -> str:
+    """The sentence as a report quotes it."""
+    return spoken(answer["text"]).quote(one.start_char, one.end_char)
+
+
+def _chosen(answer: AnswerReport, why: Why, element: str | None, one: Sentence) -> Chosen:
+    words = [Word(word["text"], word["start_s"], word["end_s"], 1.0) for word in answer["words"]]
+    said = spoken(answer["text"], words)
+    start_s, end_s = said.times(one.start_char, one.end_char)
+    return Chosen(why, element, said.quote(one.start_char, one.end_char), start_s, end_s)
