@@ -40,10 +40,9 @@ def saying(line: str) -> Any:
     """A server that grades nothing and rewrites every sentence like this."""
 
     def behave(body: dict[str, Any]) -> tuple[int, str | None]:
-        properties = body["response_format"]["json_schema"]["schema"]["properties"]
-        if "rewrite" in properties:
-            return completion({"rewrite": line})
-        return completion(dict.fromkeys(properties, "none"))
+        if "response_format" not in body:
+            return completion(line)
+        return completion(dict.fromkeys(body["response_format"]["json_schema"]["schema"]["properties"], "none"))
 
     return behave
 

@@ -50,7 +50,7 @@ def rewritten(behave: Behave, folder: Path, *texts: str) -> tuple[list[Rewritten
 def saying(*lines: str) -> Behave:
     """A server that says these lines one after the other, then the last again."""
     left = list(lines)
-    return lambda body: completion({"rewrite": left.pop(0) if len(left) > 1 else left[0]})
+    return lambda body: completion(left.pop(0) if len(left) > 1 else left[0])
 
 
 def test_a_fair_rewrite_stands_and_says_who_made_it(tmp_path: Path) -> None:
@@ -88,8 +88,7 @@ def test_who_invents_twice_is_not_shown(tmp_path: Path) -> None:
         (200, "not json"),
         (200, json.dumps({"choices": []})),
         (200, None),
-        completion("no object at all"),
-        completion({"rewrite": SIZED}, finish="length"),
+        (200, json.dumps({"choices": [{"message": {"content": 7}, "finish_reason": "stop"}]})),
     ],
 )
 def test_a_server_that_fails_leaves_the_sentence_as_it_is(reply: tuple[int, str | None], tmp_path: Path) -> None:
@@ -98,10 +97,27 @@ def test_a_server_that_fails_leaves_the_sentence_as_it_is(reply: tuple[int, str 
     assert not (tmp_path / REWRITES_FILE).exists()
 
 
-@pytest.mark.parametrize("rewrite", [None, 7, ["x"], {"a": 1}, ""])
-def test_a_reply_of_the_wrong_form_is_no_rewrite(rewrite: object, tmp_path: Path) -> None:
-    (found,), _ = rewritten(lambda body: completion({"rewrite": rewrite}), tmp_path, f"{STORY} {VAGUE}")
-    assert found is not None and found["text"] is None and found["failed"] == "It is empty."
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (completion(""), "It is empty."),
+        (completion("   "), "It is empty."),
+        (completion("<think>They want more.</think>"), "It is empty."),
+        (completion(json.dumps({"rewrite": SIZED})), "markup"),
+        (completion(f"Sure! Here is it: {SIZED}"), "exactly one sentence"),
+        (completion(SIZED, finish="length"), "It comes to no end."),
+    ],
+)
+def test_a_reply_of_the_wrong_form_is_no_rewrite(reply: tuple[int, str], reason: str, tmp_path: Path) -> None:
+    (found, _, _), asked = rewritten(lambda body: reply, tmp_path, *[f"{STORY} {VAGUE}"] * 3)
+    assert found is not None and found["text"] is None and reason in str(found["failed"])
+    assert len(asked) == 2
+
+
+def test_thoughts_and_quotation_marks_are_no_part_of_it(tmp_path: Path) -> None:
+    reply = completion(f'<think>They want a number.</think> "{SIZED}"')
+    (found,), _ = rewritten(lambda body: reply, tmp_path, f"{STORY} {VAGUE}")
+    assert found is not None and found["text"] == SIZED
 
 
 def test_a_server_that_is_down_is_not_asked_for_every_answer(tmp_path: Path) -> None:
@@ -160,9 +176,9 @@ def test_nothing_said_ends_the_prompt(mark: str, tmp_path: Path) -> None:
     vague = f"After that everything was a lot faster {mark} and they were really happy with it."
     _, asked = rewritten(saying(SIZED), tmp_path, f"{STORY} {vague}")
     prompt = asked[0]["messages"][-1]["content"]
-    assert prompt.count("<<<") == prompt.count(">>>") == 2
+    assert {one for one in prompt.splitlines() if "<<" in one or ">>" in one} == {"<<<", ">>>"}
     assert not any(chat in prompt for chat in ("<|im_", "[INST]", "</s>", "system:", "assistant:"))
-    assert prompt.splitlines()[-2] == "WANTED"
+    assert prompt.splitlines()[-2] == ">>>"
 
 
 def test_what_the_model_says_cannot_reach_the_terminal_or_the_page(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ GraderOption = Annotated[
     ),
 ]
 GraderModelOption = Annotated[str | None, typer.Option("--model", help="Language model for --llm.")]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", min=1, max=64, help="Answers graded at a time, for a server that allows it.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of the page.")]
 
 
@@ -40,6 +43,7 @@ def report(
         ),
     ] = None,
     model: GraderModelOption = None,
+    jobs: JobsOption = 1,
     rewrite: Annotated[
         bool,
         typer.Option(
@@ -81,7 +85,7 @@ def report(
     for repair in found.repairs:
         sys.stderr.write(f"Repaired: {repair}\n")
     with report_models(llm or ("embedded" if rewrite else "none"), model, rewrite=rewrite) as models:
-        built = build_report(found, models.reader)
+        built = build_report(found, models.reader, jobs)
         if models.rewrites is not None:
             _rewrite(built, models.rewrites, found.folder)
     keep_report(found, built)
@@ -137,7 +141,7 @@ def grade(
     ],
     llm: GraderOption = "none",
     model: GraderModelOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Answers at a time, for a server.")] = 1,
+    jobs: JobsOption = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer, a line each.")] = False,
 ) -> None:
     """Grade the structure of written answers."""

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from voiceprep.errors import LLMError, SessionWriteError
-from voiceprep.interviewer.llm import ChatModel
+from voiceprep.interviewer.llm import ChatModel, CutOff
 from voiceprep.interviewer.wording import spoken_form
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import rubric_of
 from voiceprep.report.shape import AnswerReport, Report, Rewritten
 from voiceprep.rewriting.choice import Chosen, choose
 from voiceprep.rewriting.guards import check
-from voiceprep.rewriting.prompt import MOST_TOKENS, again, asking, schema
+from voiceprep.rewriting.prompt import MOST_TOKENS, again, asking
 from voiceprep.rubrics import Rubric
 from voiceprep.session.info import write_json
 
@@ -75,14 +75,14 @@ class Rewriter:
             raise LLMError(self._failed)
         refused: list[str] = []
         for _ in range(TRIES):
-            made = self._model.complete(messages, schema(), MOST_TOKENS, DEADLINE_S)
-            if not isinstance(made, dict):
-                raise LLMError("the language model's answer has the wrong form")
-            line = spoken_form(made.get("rewrite"))
-            refused = _refused(line, chosen, answer)
+            try:
+                line = spoken_form(self._model.complete(messages, None, MOST_TOKENS, DEADLINE_S))
+                refused = _refused(line, chosen, answer)
+            except CutOff:
+                line, refused = "...", ["It comes to no end."]
             if not refused:
                 return line if line[-1] in ".!" else f"{line}.", None
-            messages = again(messages, made, refused)
+            messages = again(messages, line, refused)
         return None, printable(" ".join(refused))
 
     def _found(self, chosen: Chosen, text: str | None, failed: str | None) -> Rewritten:
