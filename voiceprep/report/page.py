@@ -175,6 +175,7 @@ def _questions(session: Session, report: Report) -> list[dict[str, Any]]:
             "round": worded.round_headline(rounds[question["round"]])
             if question["round"] in rounds and first_of[question["round"]] is question
             else "",
+            "story": worded.story(question),
             "source": "" if question["source"] is None else worded.from_source(question["source"]),
             "question": question["question"],
             "score": question["structure"]["score"],

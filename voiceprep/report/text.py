@@ -106,6 +106,8 @@ class _Page:
             yield self.text(f"{_short(question['question'], 200)}  [{', '.join(question['answers'])}: {score}]", "cyan")
             if question["source"] is not None:
                 yield self.indented(worded.from_source(question["source"]), 2)
+            if story := worded.story(question):
+                yield self.indented(story, 2)
             if structure["score"] is not None:
                 yield Padding(self._elements(question), (0, 0, 0, 2))
             if structure["kind"] == "design" and question["order"]:
@@ -124,6 +126,8 @@ class _Page:
             for limit in answer["honest_limits"]:
                 where = f"{answer['id']}{_at(limit['start_s'])}"
                 yield self.text(f'An honest limit, {where}: "{_short(limit["quote"])}"', "green")
+        if graded := worded.graded_with(report):
+            yield self.text(graded, "dim")
 
     def rewrites(self, report: Report) -> Iterator[RenderableType]:
         found = [(answer, one) for answer in report["answers"] if (one := answer["rewrite"]) is not None]

@@ -8,7 +8,7 @@ from voiceprep.errors import UnknownName, VoiceprepError
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import rubric_of
 from voiceprep.report.course_shape import CodeReport, DrillTimed, RoundReport, Source
-from voiceprep.report.shape import FirstSaid, Rewritten, Summary
+from voiceprep.report.shape import FirstSaid, QuestionReport, Report, Rewritten, Summary
 from voiceprep.rounds import load_round
 
 _DOCUMENTS = {"resume": "résumé", "job": "job description"}
@@ -125,6 +125,24 @@ def from_source(source: Source) -> str:
     """Say which line of which document a question comes from."""
     where = f"line {source['number']} of your {_DOCUMENTS[source['document']]}"
     return f'From {where}: "{short(source["line"], 90)}"'
+
+
+def story(question: QuestionReport) -> str:
+    """Say what kind of story an answer is; "" where it is none."""
+    if question["structure"]["kind"] != "behavioral" or not question["tags"]:
+        return ""
+    return f"A story of the kind: {', '.join(tag.replace('-', ' ') for tag in question['tags'])}"
+
+
+def graded_with(report: Report) -> str:
+    """Say who read the structure, and by which rubrics; "" where nothing was scored."""
+    structures = [one["structure"] for one in report["questions"] if one["structure"]["score"] is not None]
+    if not structures:
+        return ""
+    readers = sorted({one["reader"] or one["graded_by"] for one in structures})
+    rubrics = report["summary"]["rubrics"].items()
+    used = ", ".join(f"{kind} {one['version']} ({one['sha256'][:12]})" for kind, one in rubrics)
+    return f"Graded by {' and '.join(readers)}, rubric {used}."
 
 
 def code_result(found: CodeReport) -> str:
