@@ -83,7 +83,7 @@ class Rewriter:
             if not refused:
                 return line if line[-1] in ".!" else f"{line}.", None
             messages = again(messages, line, refused)
-        return None, printable(" ".join(refused))
+        return None, f"what the language model made was refused ({printable(' '.join(refused))})"
 
     def _found(self, chosen: Chosen, text: str | None, failed: str | None) -> Rewritten:
         return {
