@@ -318,7 +318,10 @@ def test_questions_read_side_by_side_make_the_same_report() -> None:
             meeting.wait()
             return super().read(rubric, question, answer)
 
-    assert build_report(held, Together(), jobs=3) == build_report(held, LexiconReader())
+    told: list[tuple[int, int]] = []
+    side_by_side = build_report(held, Together(), jobs=3, on_read=lambda done, of: told.append((done, of)))
+    assert side_by_side == build_report(held, LexiconReader())
+    assert told == [(number, 6) for number in range(1, 7)]
 
 
 def test_an_answer_of_a_kind_without_a_rubric_is_left_out_and_named() -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.cli.progress_bar import progress_bar
 from voiceprep.errors import BadSession, VoiceprepError
 from voiceprep.plain_text import printable
 from voiceprep.session.folder import find_session
@@ -79,9 +80,7 @@ def grade_all_again(folders: Sequence[Path], llm: str, model: str | None, jobs: 
     failed = 0
     out = Console(highlight=False)
     with structure_reader(llm, model) as reader:
-        for number, folder in enumerate(folders, start=1):
-            if sys.stderr.isatty():
-                sys.stderr.write(f"\rGraded again: {number - 1} of {len(folders)}\r")
+        for folder in folders:
             try:
                 found = open_session(folder)
                 changes, kept = _again(found, reader, jobs, None)
@@ -113,7 +112,8 @@ def _again(
     if hear_again is not None:
         hear_again(found)
         found = open_session(found.folder)
-    after = build_report(found, reader, jobs)
+    with progress_bar("Grading") as on_read:
+        after = build_report(found, reader, jobs, on_read)
     changes = changes_between(before, after)
     kept = keep_old_report(found.folder) if changes.any else None
     keep_findings(found.folder, keep_report(found, after))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -75,6 +73,7 @@ def report(
             "needs a language model: --llm embedded, or the address of a server", param_hint="--rewrite"
         )
     from voiceprep.cli.grader import report_models
+    from voiceprep.cli.progress_bar import progress_bar
     from voiceprep.practice.kept import keep_findings
     from voiceprep.report.build import build_report, keep_report
     from voiceprep.report.text import print_report
@@ -85,7 +84,8 @@ def report(
     for repair in found.repairs:
         sys.stderr.write(f"Repaired: {repair}\n")
     with report_models(llm or ("embedded" if rewrite else "none"), model, rewrite=rewrite) as models:
-        built = build_report(found, models.reader, jobs)
+        with progress_bar("Grading") as on_read:
+            built = build_report(found, models.reader, jobs, on_read)
         if models.rewrites is not None:
             _rewrite(built, models.rewrites, found.folder)
     keep_report(found, built)
@@ -123,9 +123,10 @@ def analyze(
     from rich.console import Console
 
     from voiceprep.cli.analysis import analyze_files, answer_page
+    from voiceprep.cli.progress_bar import progress_bar
 
     out = Console(highlight=False)
-    with _progress("Listening") as on_heard:
+    with progress_bar("Listening") as on_heard:
         for path, found in analyze_files(
             audio, question=question, kind=kind, stt=stt, device=device.value, on_heard=on_heard
         ):
@@ -163,28 +164,16 @@ def grade(
 
 def _rewrite(built: Report, model: ChatModel, folder: Path) -> None:
     """Put a rewritten sentence into every answer, and say on stderr what became of it."""
+    from voiceprep.cli.progress_bar import progress_bar
     from voiceprep.rewriting.rewriter import Rewriter, rewrite_answers
 
-    with _progress("Rewriting") as on_done:
+    with progress_bar("Rewriting") as on_done:
         rewrite_answers(built, Rewriter(model, folder), on_done)
     asked = [one["rewrite"] for one in built["answers"] if one["rewrite"] is not None]
     made = sum(one["text"] is not None for one in asked)
     sys.stderr.write(f"Rewritten: a sentence of {made} of {len(built['answers'])} answers.\n")
     if asked and not made:
         sys.stderr.write(f"{asked[-1]['failed']}\n")
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show on stderr, where it is a terminal, how much of the work is done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    screen = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _print_json(value: Any, indent: int | None = None) -> None:

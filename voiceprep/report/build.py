@@ -31,13 +31,19 @@ __all__ = ["REPORT_FILE", "build_report", "grade_answer", "keep_report", "write_
 REPORT_FILE = "report.json"
 
 
-def build_report(session: Session, reader: Reader | None = None, jobs: int = 1) -> Report:
+def build_report(
+    session: Session,
+    reader: Reader | None = None,
+    jobs: int = 1,
+    on_read: Callable[[int, int], None] = lambda done, of: None,
+) -> Report:
     """Build the report of a session from what the session holds; graded anew with the rubrics that are installed.
 
     Args:
         session: as it was read.
         reader: of the answers' structure; None: the best that needs no language model.
         jobs: questions read at the same time, for a server that allows it.
+        on_read: told how many of how many questions are read.
 
     Answers of a kind that has no rubric (a newer voiceprep's, a damaged line) are left out, with a note that says so.
 
@@ -64,6 +70,7 @@ def build_report(session: Session, reader: Reader | None = None, jobs: int = 1) 
     for ((round_name, question_id), answers), structures in zip(
         grouped.items(), _in_order(read, grouped, jobs), strict=True
     ):
+        on_read(len(questions) + 1, len(grouped))
         rubric = rubric_of(answers[0].heard.kind)
         rubrics[rubric.kind] = rubric
         asked = _main_question(session, question_id, answers)
