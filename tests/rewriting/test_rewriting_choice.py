@@ -40,13 +40,16 @@ def test_then_what_was_tried_and_not_carried() -> None:
     assert one == Chosen("attempted", "outcome", tried, None, None)
 
 
-def test_then_the_weakest_of_what_carries_something() -> None:
-    whole = f"{STORY} The p99 went from 90 to 40 milliseconds."
-    report = found(whole)
-    one = choose(report, rubric_of("behavioral"))
-    assert one is not None and one.why == "weakest" and one.element is not None
-    evidence = report["structure"]["elements"][one.element]["evidence"]
-    assert evidence is not None and evidence["quote"] == one.sentence
+def test_then_the_wordiest() -> None:
+    whole = f"{STORY} So yeah the p99 it, um, it sort of went from 90 to, you know, 40 milliseconds."
+    one = chosen(whole)
+    assert one is not None and (one.why, one.element) == ("wordy", "outcome")
+    assert one.sentence.startswith("So yeah")
+
+
+def test_of_sentences_without_fillers_a_long_one_that_carries_something() -> None:
+    one = chosen(f"{STORY} The p99 went from 90 to 40 milliseconds.")
+    assert one is not None and (one.why, one.element) == ("wordy", "decision")
 
 
 @pytest.mark.parametrize(

@@ -135,12 +135,12 @@ class Rewritten(TypedDict):
     """One sentence of an answer, said again by a language model with the candidate's own words; no grade hangs on it.
 
     `quote` is the sentence. `why` it was chosen: it claims a success without saying how much ("vague_success"), goes
-    for an `element` without carrying it ("attempted"), or carries an `element` with the fewest words for it
-    ("weakest"). `text` may hold "[number]" for what only the candidate knows. It is None where nothing that `made_by`
-    made may stand, or where it made nothing; `failed` says why.
+    for an `element` without carrying it ("attempted"), or takes more words than it needs, be it for an `element` or
+    none ("wordy"). `text` may hold "[number]" for what only the candidate knows. It is None where nothing that
+    `made_by` made may stand, or where it made nothing; `failed` says why.
     """
 
-    why: Literal["vague_success", "attempted", "weakest"]
+    why: Literal["vague_success", "attempted", "wordy"]
     element: str | None
     quote: str
     start_s: float | None

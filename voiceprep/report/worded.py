@@ -59,10 +59,10 @@ def rewritten_by(found: Rewritten) -> str:
 
 def rewritten_for(found: Rewritten, kind: str) -> str:
     """Say why this sentence was chosen."""
-    if found["why"] == "vague_success" or found["element"] is None:
+    if found["why"] == "vague_success":
         return "a success without saying how much"
-    title = element_title(kind, found["element"])
-    return f"{title}, {'tried and not carried' if found['why'] == 'attempted' else 'the weakest of what carries it'}"
+    what = "" if found["element"] is None else f"{element_title(kind, found['element'])}, "
+    return what + ("tried and not carried" if found["why"] == "attempted" else "in more words than it needs")
 
 
 def mistake_name(mistake: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,22 +10,24 @@ from voiceprep.answer_signs import is_injection
 from voiceprep.answer_words import content, plain, words_of
 from voiceprep.coverage import cue_hits, may_carry
 from voiceprep.events import Word
-from voiceprep.report.shape import AnswerReport
+from voiceprep.report.discourse import discourse
+from voiceprep.report.shape import AnswerReport, ElementFound
 from voiceprep.report.spoken import spoken
 from voiceprep.rubrics import Rubric
 from voiceprep.sentences import Sentence, split_sentences
 
-Why = Literal["vague_success", "attempted", "weakest"]
+Why = Literal["vague_success", "attempted", "wordy"]
 LEAST_WORDS = 4
 """A shorter sentence holds too little to be said better."""
+_UM = frozenset({"um", "uh", "uhm", "er", "erm", "hmm", "ah"})
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A sentence to rewrite, and why this one.
 
-    `why`: it claims a success without saying how much; it goes for an `element` without carrying it; or it carries an
-    `element` with the fewest words for it. Its times are seconds, None in a text session.
+    `why`: it claims a success without saying how much; it goes for an `element` without carrying it; or it takes more
+    words than it needs, be it for an `element` or none. Its times are seconds, None in a text session.
     """
 
     why: Why
@@ -38,8 +40,8 @@ class Chosen:
 def choose(answer: AnswerReport, rubric: Rubric) -> Chosen | None:
     """Choose the sentence that would gain most; None where none says enough to build on.
 
-    First the vague success, then the sentence that goes for a missing element of the greatest weight, then of those
-    that carry an element the one with the fewest cues, of equals the longest. Orders to the grader, questions back,
+    First the vague success, then the sentence that goes for a missing element of the greatest weight, then the one
+    with the most fillers, of equals one that carries an element, and the longest. Orders to the grader, questions back,
     and the question said again are never chosen.
 
     Args:
@@ -63,18 +65,28 @@ def choose(answer: AnswerReport, rubric: Rubric) -> Chosen | None:
     if attempts:
         _, _, _, element, best = max(attempts)
         return _chosen(answer, "attempted", element, usable[best])
-    carrying = list(_carrying(answer, rubric, usable))
-    if carrying:
-        _, _, _, element, weakest = min(carrying)
-        return _chosen(answer, "weakest", element, usable[weakest])
-    return None
+    carried = {found["evidence"]["quote"]: name for name, found in _elements(answer) if found["evidence"] is not None}
+    if not usable or not carried:
+        return None
+    worst = max(usable, key=lambda one: (_fillers(one.text), _shown(answer, one) in carried, len(words_of(one.text))))
+    return _chosen(answer, "wordy", carried.get(_shown(answer, worst)), worst)
+
+
+def _elements(answer: AnswerReport) -> ItemsView[str, ElementFound]:
+    return answer["structure"]["elements"].items()
+
+
+def _fillers(sentence: str) -> int:
+    """How many words and phrases of a sentence could be left out: markers, hedges, um and uh."""
+    said = spoken(sentence)
+    return sum(one.is_filler for one in discourse(said)) + sum(word in _UM for word in said.words())
 
 
 def _attempts(
     answer: AnswerReport, rubric: Rubric, usable: list[Sentence]
 ) -> Iterator[tuple[float, int, int, str, int]]:
     """Yield (weight, cues, -place, element, place) of every sentence with cues of an element that nothing carries."""
-    taken = {found["evidence"]["quote"] for found in answer["structure"]["elements"].values() if found["evidence"]}
+    taken = {found["evidence"]["quote"] for _, found in _elements(answer) if found["evidence"] is not None}
     for element in rubric.elements:
         if answer["structure"]["elements"][element.id]["state"] not in {"missing", "unsure"}:
             continue
@@ -82,15 +94,6 @@ def _attempts(
             hits = cue_hits(element, plain(one.text))
             if hits and _shown(answer, one) not in taken:
                 yield element.weight, hits, -place, element.id, place
-
-
-def _carrying(answer: AnswerReport, rubric: Rubric, usable: list[Sentence]) -> Iterator[tuple[int, int, int, str, int]]:
-    """Yield (cues, -words, place, element, place) of every sentence that carries an element."""
-    for element in rubric.elements:
-        evidence = answer["structure"]["elements"][element.id]["evidence"]
-        for place, one in enumerate(usable):
-            if evidence is not None and evidence["quote"] == _shown(answer, one):
-                yield cue_hits(element, plain(one.text)), -len(words_of(one.text)), place, element.id, place
 
 
 def _shown(answer: AnswerReport, one: Sentence) -> str:

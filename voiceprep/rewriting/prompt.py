@@ -64,7 +64,7 @@ def asking(chosen: Chosen, answer: str, rubric: Rubric) -> list[Message]:
         messages.append(Message(role="user", content=_directive(rest, sentence, task)))
         messages.append(Message(role="assistant", content=rewrite))
     sentence = neutral(chosen.sentence)
-    rest = () if chosen.why == "weakest" else _around(sentence, numbered(answer))
+    rest = () if chosen.why == "wordy" else _around(sentence, numbered(answer))
     return [*messages, Message(role="user", content=_directive(rest, sentence, _task(chosen, rubric)))]
 
 
