@@ -10,6 +10,7 @@ from voiceprep.answer_signs import is_injection
 from voiceprep.answer_words import content, plain, words_of
 from voiceprep.coverage import cue_hits, may_carry
 from voiceprep.events import Word
+from voiceprep.plain_text import printable
 from voiceprep.report.discourse import discourse
 from voiceprep.report.shape import AnswerReport, ElementFound
 from voiceprep.report.spoken import spoken
@@ -58,7 +59,7 @@ def choose(answer: AnswerReport, rubric: Rubric) -> Chosen | None:
     ]
     vague = {one["quote"] for one in answer["mistakes"] if one["id"] == "vague_success"}
     for one in usable:
-        if _shown(answer, one) in vague:
+        if _shown(one) in vague:
             return _chosen(answer, "vague_success", None, one)
     usable = [one for one in usable if may_carry(rubric, asked, one.text)]
     attempts = list(_attempts(answer, rubric, usable))
@@ -68,8 +69,8 @@ def choose(answer: AnswerReport, rubric: Rubric) -> Chosen | None:
     carried = {found["evidence"]["quote"]: name for name, found in _elements(answer) if found["evidence"] is not None}
     if not usable or not carried:
         return None
-    worst = max(usable, key=lambda one: (_fillers(one.text), _shown(answer, one) in carried, len(words_of(one.text))))
-    return _chosen(answer, "wordy", carried.get(_shown(answer, worst)), worst)
+    worst = max(usable, key=lambda one: (_fillers(one.text), _shown(one) in carried, len(words_of(one.text))))
+    return _chosen(answer, "wordy", carried.get(_shown(worst)), worst)
 
 
 def _elements(answer: AnswerReport) -> ItemsView[str, ElementFound]:
@@ -92,13 +93,13 @@ def _attempts(
             continue
         for place, one in enumerate(usable):
             hits = cue_hits(element, plain(one.text))
-            if hits and _shown(answer, one) not in taken:
+            if hits and _shown(one) not in taken:
                 yield element.weight, hits, -place, element.id, place
 
 
-def _shown(answer: AnswerReport, one: Sentence) -> str:
+def _shown(one: Sentence) -> str:
     """The sentence as a report quotes it."""
-    return spoken(answer["text"]).quote(one.start_char, one.end_char)
+    return printable(one.text).strip()
 
 
 def _chosen(answer: AnswerReport, why: Why, element: str | None, one: Sentence) -> Chosen:
