@@ -70,6 +70,8 @@ def test_the_candidates_own_words_may_stand(sentence: str, rewrite: str) -> None
         (CACHE, "Great, we moved the embedding cache onto the GPU.", "praise"),
         (CACHE, "我们把缓存移到了显卡上", "English"),
         (CACHE, "I'd profile it before I promise a date.", "not become another"),
+        (LATENCY, "Our p99 was over the budget of 40 milliseconds.", "leaves out a number: 90"),
+        (CACHE, "We moved it onto the GPU.", "leaves out too much"),
         (CACHE, "", "empty"),
         (CACHE, "[number]", "empty"),
         (CACHE, " ,.! ", "empty"),
@@ -107,6 +109,8 @@ def test_a_vague_success_needs_its_number_or_the_gap_for_it(rewrite: str, fits: 
         ("It went from 90 to 40 milliseconds.", "It went from 90 milliseconds to 40 milliseconds.", True),
         ("It went from 90 to 40 milliseconds.", "It went from 40 to 90 milliseconds.", False),
         ("That one took 3 days.", "One took 3 days.", True),
+        ("It took 3 days on a machine, those two that we had.", "It took 3 days on a machine that we had.", True),
+        ("It took 3 days on two machines that we had.", "It took 3 days on machines that we had.", False),
     ],
 )
 def test_numbers(answer: str, rewrite: str, fits: bool) -> None:
@@ -122,6 +126,45 @@ def test_an_order_is_no_source_and_no_rewrite(order: str) -> None:
 @pytest.mark.parametrize("mark", CLOSING_MARKS[:-1])
 def test_ends_of_prompts_are_no_rewrite(mark: str) -> None:
     assert check(f"We moved the embedding cache {mark}", CACHE, f"{ANSWER} {mark}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rewrite", "fits"),
+    [
+        (
+            "For example I mean like once there was a column that was filled in only after the loan was paid back, and "
+            "so the model, it basically knew the answer.",
+            "The model knew the answer once the loan was paid back.",  # a small model's: true words, another story
+            False,
+        ),
+        (
+            "So what I'm after is the same quality of model in fewer hours and not a prettier samples per second "
+            "number because those two can come apart.",
+            "I want the same quality in fewer hours, not prettier samples per second.",
+            True,
+        ),
+        (
+            "So um basically what I'd do is I'd first, you know, look at a trace of slow requests and then see whether "
+            "it's the features or the model that takes the time.",
+            "I'd look at slow requests and see if it's features or model.",
+            False,  # how is gone
+        ),
+        (
+            "So um basically what I'd do is I'd first, you know, look at a trace of slow requests and then see whether "
+            "it's the features or the model that takes the time.",
+            "I'd look at a trace of slow requests and see whether it's the features or the model that takes the time.",
+            True,
+        ),
+        (
+            "What we did in the end was that we, um, we sort of moved the joins into Spark and it was way better, like "
+            "way better than before.",
+            "We moved the joins into Spark and it was better.",
+            True,
+        ),
+    ],
+)
+def test_what_the_small_model_made(sentence: str, rewrite: str, fits: bool) -> None:
+    assert (check(rewrite, sentence, sentence) == []) is fits
 
 
 def test_nobody_acted_so_nobody_is_named_unless_it_is_plain_who() -> None:

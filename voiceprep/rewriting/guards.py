@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voiceprep.answer_signs import is_injection
-from voiceprep.answer_words import FUNCTION_WORDS, plain, stem
+from voiceprep.answer_words import FUNCTION_WORDS, content, plain, stem, words_of
 from voiceprep.interviewer.guards import praises
 from voiceprep.interviewer.vocabulary import leaked_terms
 from voiceprep.report.mistake_words import VAGUE
@@ -27,6 +27,10 @@ MOST_CHARS = 300
 LEAST_KEPT, LEAST_KEPT_SIZED = 0.4, 0.25
 """Share of the rewrite's words of content that the sentence itself must have; the rest may be from the answer. The
 lower where a number and what it measures have to come from there.
+"""
+LEAST_LEFT = 0.65
+"""Share of the sentence's own words of content, the generic ones aside, that must be left of it: shorter is not to mean
+emptier, and what is left out may have been what made it true.
 """
 _UNIT_WITHIN = 4
 """Tokens after a number among which its unit is: "from 90 to 40 milliseconds"."""
@@ -42,6 +46,7 @@ _PLAIN_WORDS = frozenset(
     unlike versus whereas""".split()  # noqa: SIM905 - a word list
 )
 """Words that tie a sentence together and tell nothing; with the function words, the only ones it may bring in."""
+_FILLERS = content(words_of("actually basically honestly literally kinda sorta stuff um uh er sort kind mean"))
 _SWEEPING = frozenset({"always", "never", "every", "all", "none", "only", "most", "many", "few", "both", "each"})
 """Function words that are a claim all the same."""
 _ENDINGS = frozenset({"d", "t", "n", "ly", "ion", "ment", "ness"})
@@ -89,6 +94,11 @@ def check(rewrite: str, sentence: str, answer: str, *, sized: bool = False) -> l
     words = _content(bare)
     if words and sum(_known(word, own) for word in words) / len(words) < (LEAST_KEPT_SIZED if sized else LEAST_KEPT):
         reasons.append("It must stay the candidate's sentence, not become another.")
+    telling = content(token for token in _tokens(sentence) if not _is_number(token)) - _FILLERS
+    if not sized and telling and sum(_known(word, words) for word in telling) / len(telling) < LEAST_LEFT:
+        reasons.append("It leaves out too much of what the candidate said.")
+    if lost := _lost(sentence, bare):
+        reasons.append(f"It leaves out a number: {', '.join(lost)}.")
     if sized and (VAGUE.search(plain(bare)) or not (GAP in rewrite or _numbers(bare))):
         reasons.append(f"Say how much: with the candidate's own number, or {GAP} where there is none.")
     return reasons
@@ -192,6 +202,16 @@ def _numbers(text: str) -> list[_Number]:
             found.append(_Number(said, at_once, frozenset(units)))
         place = max(end, place + 1)
     return found
+
+
+def _lost(sentence: str, bare: str) -> list[str]:
+    """The numbers of a sentence that its rewrite has not; "those two" measure nothing."""
+    left = {one.said for one in _numbers(bare)}
+    return [
+        " ".join(one.said)
+        for one in _numbers(sentence)
+        if one.said not in left and (one.next is not None or one.said[0][0].isdigit())
+    ]
 
 
 def _numbers_fit(bare: str, answer: str) -> bool:
