@@ -173,3 +173,28 @@ def test_every_form_says_who_graded_by_which_rubric_and_what_kind_of_story_it_is
         assert "A story of the kind: production failure" in flat
         assert "I haven't written kernels" in flat.replace("&#39;", "'")
     assert "In the order said: " in markdown(report)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_what_a_language_model_made_stays_text_in_every_form(made: bool) -> None:
+    found = session(line(), answer(STRONG), mode="text")
+    report = build_report(found, LexiconReader())
+    report["answers"][0]["rewrite"] = {
+        "why": "attempted",
+        "element": "validation",
+        "quote": HOSTILE,
+        "start_s": None,
+        "end_s": None,
+        "text": HOSTILE if made else None,
+        "made_by": f"llm:{HOSTILE}",
+        "failed": None if made else HOSTILE,
+    }
+    shown_page = Tags(page(found, report))
+    assert not shown_page.named("script") and not shown_page.named("img")
+    assert "7*7" in shown_page.text and "\x1b" not in shown_page.text and "\u202e" not in shown_page.text
+    assert "<script" not in markdown(report).replace("\\<", "") and "\x1b" not in markdown(report)
+    console = Console(file=StringIO(), width=100)
+    print_report(report, console)
+    terminal = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "alert(1)" in terminal and "\x1b" not in terminal and "\u202e" not in terminal
+    assert ("Not rewritten" in terminal) is not made
