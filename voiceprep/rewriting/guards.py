@@ -94,9 +94,8 @@ def check(rewrite: str, sentence: str, answer: str, *, sized: bool = False) -> l
     words = _content(bare)
     if words and sum(_known(word, own) for word in words) / len(words) < (LEAST_KEPT_SIZED if sized else LEAST_KEPT):
         reasons.append("It must stay the candidate's sentence, not become another.")
-    telling = content(token for token in _tokens(sentence) if not _is_number(token)) - _FILLERS
-    if not sized and telling and sum(_known(word, words) for word in telling) / len(telling) < LEAST_LEFT:
-        reasons.append("It leaves out too much of what the candidate said.")
+    if not sized and (emptied := _emptied(sentence, words)):
+        reasons.append(f"It leaves out too much of what the candidate said: {', '.join(emptied)}.")
     if lost := _lost(sentence, bare):
         reasons.append(f"It leaves out a number: {', '.join(lost)}.")
     if sized and (VAGUE.search(plain(bare)) or not (GAP in rewrite or _numbers(bare))):
@@ -202,6 +201,14 @@ def _numbers(text: str) -> list[_Number]:
             found.append(_Number(said, at_once, frozenset(units)))
         place = max(end, place + 1)
     return found
+
+
+def _emptied(sentence: str, words: set[str]) -> list[str]:
+    """The words of a sentence that tell something and are not among the stems `words`, where too few are."""
+    told = {stem(token): token for token in _tokens(sentence) if not _is_number(token)}
+    telling = content(told.values()) - _FILLERS
+    gone = [told[root] for root in told if root in telling and not _known(root, words)]
+    return gone if telling and 1 - len(gone) / len(telling) < LEAST_LEFT else []
 
 
 def _lost(sentence: str, bare: str) -> list[str]:
