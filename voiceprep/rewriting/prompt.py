@@ -68,10 +68,13 @@ def asking(chosen: Chosen, answer: str, rubric: Rubric) -> list[Message]:
     return [*messages, Message(role="user", content=_directive(rest, sentence, _task(chosen, rubric)))]
 
 
-def again(messages: Sequence[Message], line: str, refused: Sequence[str]) -> list[Message]:
-    """Return the prompt for the second and last try: what was made, and what is wrong with it."""
-    wrong = f"Not like that. {' '.join(refused)} Only the SENTENCE again, better, and nothing else."
-    return [*messages, Message(role="assistant", content=neutral(line)), Message(role="user", content=wrong)]
+def again(messages: Sequence[Message], refused: Sequence[str]) -> list[Message]:
+    """Return the prompt for the second and last try: the same, with what was wrong the first time.
+
+    What was made is not shown: a small model repeats it, or falls back into an example.
+    """
+    *before, last = messages
+    return [*before, Message(role=last["role"], content=f"{last['content']} {neutral(' '.join(refused))}")]
 
 
 def _directive(rest: Sequence[str], sentence: str, task: str) -> str:

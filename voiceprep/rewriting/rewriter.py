@@ -79,10 +79,10 @@ class Rewriter:
                 line = spoken_form(self._model.complete(messages, None, MOST_TOKENS, DEADLINE_S))
                 refused = _refused(line, chosen, answer)
             except CutOff:
-                line, refused = "...", ["It comes to no end."]
+                refused = ["It comes to no end."]
             if not refused:
                 return line if line[-1] in ".!" else f"{line}.", None
-            messages = again(messages, line, refused)
+            messages = again(messages, refused)
         return None, f"what the language model made was refused ({printable(' '.join(refused))})"
 
     def _found(self, chosen: Chosen, text: str | None, failed: str | None) -> Rewritten:
