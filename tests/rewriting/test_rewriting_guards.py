@@ -167,6 +167,13 @@ def test_what_the_small_model_made(sentence: str, rewrite: str, fits: bool) -> N
     assert (check(rewrite, sentence, sentence) == []) is fits
 
 
+def test_another_form_of_a_word_is_the_same_word() -> None:
+    answer = "I decided to distil the model. After that everything was a lot faster."
+    vague = "After that everything was a lot faster."
+    assert check("With the model distilled, it was [number] faster.", vague, answer, sized=True) == []
+    assert check("With the model database, it was [number] faster.", vague, f"{answer} Data.", sized=True)
+
+
 def test_nobody_acted_so_nobody_is_named_unless_it_is_plain_who() -> None:
     passive = "The cache was moved onto the card."
     assert check("I moved the cache onto the card.", passive, f"{passive} I was the lead.") == []

@@ -170,7 +170,10 @@ def _known(word: str, known: set[str]) -> bool:
     if word in known:
         return True
     pairs = (sorted((word, other), key=len) for other in known)
-    return any(len(short) >= 4 and long.removeprefix(short) in _ENDINGS for short, long in pairs)
+    return any(
+        len(short) >= 4 and long.startswith(short) and long[len(short) :] in {*_ENDINGS, short[-1]}  # distil, distilled
+        for short, long in pairs
+    )
 
 
 def _tokens(text: str) -> list[str]:
