@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from voiceprep.answer_signs import is_injection
 from voiceprep.answer_words import FUNCTION_WORDS, content, plain, stem, words_of
 from voiceprep.interviewer.guards import praises
-from voiceprep.interviewer.vocabulary import leaked_terms
 from voiceprep.report.mistake_words import VAGUE
 from voiceprep.sentences import split_sentences
 
@@ -148,7 +147,7 @@ def _invented(bare: str, answer: str) -> list[str]:
     """The words of a rewrite that are not the candidate's: terms, names, numbers, and all others that say something."""
     tokens = _tokens(answer)
     known = {stem(token) for token in tokens}
-    new = [
+    return [
         token
         for token in dict.fromkeys(_tokens(bare))
         if token not in tokens
@@ -156,8 +155,6 @@ def _invented(bare: str, answer: str) -> list[str]:
         and token not in _PLAIN_WORDS
         and (any(mark.isdigit() for mark in token) or token in _NUMBER_WORDS or not _known(stem(token), known))
     ]
-    terms = leaked_terms(bare, answer, frozenset())
-    return [*new, *(term for term in terms if not set(_tokens(term)) <= {*tokens, *new})]
 
 
 def _content(text: str) -> set[str]:
