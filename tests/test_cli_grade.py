@@ -56,6 +56,17 @@ def test_a_server_grades_and_is_asked_once(tmp_path: Path) -> None:
     assert set(structure["rubric"]) == {"version", "sha256"}
 
 
+def test_a_server_that_names_its_model_itself_is_asked_once_too(tmp_path: Path) -> None:
+    file = written(tmp_path, 3)
+    with serving(first_sentence) as server:
+        first = voiceprep(tmp_path, "grade", file, "--llm", server.url, "--json").lines
+        asked = len(server.requests)
+        again = voiceprep(tmp_path, "grade", file, "--llm", server.url, "--json").lines
+        assert len(server.requests) == asked > 0
+    assert first == again
+    assert {one["structure"]["graded_by"] for one in first} == {"llm:tiny-model"}
+
+
 def test_several_at_a_time_come_in_order(tmp_path: Path) -> None:
     with serving(first_sentence) as server:
         ran = voiceprep(

@@ -65,11 +65,35 @@ def test_a_typed_session_has_nothing_to_hear(tmp_path: Path, held: Path) -> None
     assert (held / "events.jsonl").read_bytes() == before
 
 
+def test_a_folder_of_sessions_is_graded_again_and_a_broken_one_stops_no_other(tmp_path: Path, held: Path) -> None:
+    folder = tmp_path / "many"
+    for name in ("a", "b", "c"):
+        shutil.copytree(held, folder / name)
+    (folder / "notes").mkdir()
+    report = json.loads((folder / "c" / "report.json").read_text())
+    report["questions"][0]["structure"]["elements"]["role"]["state"] = "missing"
+    (folder / "c" / "report.json").write_text(json.dumps(report))
+    (folder / "b" / "session.json").write_text("{")
+
+    ran = voiceprep(tmp_path, "replay", folder, "--regrade", "--jobs", "4", "--json")
+    assert ran.code == 1
+    assert "1 of 3 sessions could not be graded again" in ran.err
+    assert [one["session"] for one in ran.lines] == ["a", "c"]
+    assert [len(one["verdicts"]) for one in ran.lines] == [0, 1]
+    assert (folder / "c" / "reports" / "1.json").exists()
+
+    shutil.rmtree(folder / "b")
+    again = voiceprep(tmp_path, "replay", folder / "a", folder / "c")
+    assert again.code == 0
+    assert again.out.splitlines() == ["a", "Nothing changed.", "c", "Nothing changed."]
+
+
 def test_wrong_usage(tmp_path: Path, held: Path) -> None:
     (tmp_path / "a.wav").write_bytes(b"RIFF")
     for arguments, says in (
         (("replay", tmp_path / "a.wav"), "--round"),
-        (("replay", held, held), "one at a time"),
+        (("replay", held, held, "--play"), "one at a time"),
+        (("replay", held, held, "--retranscribe"), "one at a time"),
         (("replay", held, "--question", "Why?"), "--round"),
     ):
         ran = voiceprep(tmp_path, *arguments)

@@ -25,7 +25,7 @@ LAYERS = [
     {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate", "tailoring"},
     {"afterwards", "reply_ahead", "grading"},
     {"report"},
-    {"practice"},
+    {"practice", "rewriting"},
     {"conversation"},
     {"cli"},
     {"__main__"},

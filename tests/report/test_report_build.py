@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from io import StringIO
 from pathlib import Path
@@ -303,6 +304,24 @@ def test_where_the_judge_fails_nothing_is_scored_and_the_report_says_why() -> No
     assert {one["state"] for one in found["structure"]["elements"].values()} == {"unsure"}
     (note,) = [note for note in report["summary"]["notes"] if note["code"] == "unscored"]
     assert "too slow" in note["message"]
+
+
+def test_questions_read_side_by_side_make_the_same_report() -> None:
+    answers = [answer(STRONG if n % 2 else "I don't know.", f"a{n}", question_id=f"q{n}") for n in range(6)]
+    held = session(*answers, mode="text")
+    meeting = threading.Barrier(3, timeout=60)
+
+    class Together(LexiconReader):
+        """Reads only where three read at a time."""
+
+        def read(self, rubric: Rubric, question: str, answer: str) -> dict[str, Reading]:
+            meeting.wait()
+            return super().read(rubric, question, answer)
+
+    told: list[tuple[int, int]] = []
+    side_by_side = build_report(held, Together(), jobs=3, on_read=lambda done, of: told.append((done, of)))
+    assert side_by_side == build_report(held, LexiconReader())
+    assert told == [(number, 6) for number in range(1, 7)]
 
 
 def test_an_answer_of_a_kind_without_a_rubric_is_left_out_and_named() -> None:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+from rich.console import Console
 
 from tests.report.report_kit import STRONG, answer, line, session, spoken_answer, verbatim
 from voiceprep.errors import SessionWriteError
-from voiceprep.events import SelfRated
+from voiceprep.events import InterviewStarted, SelfRated
+from voiceprep.grading.reading import LexiconReader
 from voiceprep.report.build import build_report
 from voiceprep.report.markdown import escaped, markdown
 from voiceprep.report.page import page, write_page
+from voiceprep.report.text import print_report
+from voiceprep.rounds import load_round
+from voiceprep.rubrics import rubrics
 
 HOSTILE = (
     "I want <script>alert(1)</script> </p></article><img src=x onerror=alert(2)> {{ 7*7 }} {% raw %} "
@@ -140,3 +146,55 @@ def test_markdown_keeps_markup_out() -> None:
 )
 def test_markdown_lines_begin_as_text(said: str, kept: str) -> None:
     assert escaped(said) == kept
+
+
+def test_every_form_says_who_graded_by_which_rubric_and_what_kind_of_story_it_is() -> None:
+    bank = load_round("behavioral")
+    asked = next(one for one in bank.questions if "production-failure" in one.tags)
+    told = answer(
+        "I was the lead on call. We had one night. I decided to roll back instead of a fix because the cause was open. "
+        "I haven't written kernels myself. It went from ninety to eleven milliseconds.",
+        question=asked.text,
+        question_id=asked.id,
+        kind="behavioral",
+    )
+    plain = session(line(), told, mode="text")
+    info = plain.info.model_copy(update={"round": "behavioral"})
+    begun = InterviewStarted("behavioral", "joe", "text", 1, 7)
+    found = replace(plain, info=info, events=(begun, *plain.events[1:]))
+    report = build_report(found, LexiconReader())
+    rubric = rubrics()["behavioral"]
+    console = Console(file=StringIO(), width=100)
+    print_report(report, console)
+    terminal = console.file.getvalue()  # type: ignore[attr-defined]
+    for form in (terminal, markdown(report).replace("\\", ""), page(found, report)):
+        flat = " ".join(form.split())
+        assert "lexicon" in flat and rubric.sha256[:12] in flat
+        assert "A story of the kind: production failure" in flat
+        assert "I haven't written kernels" in flat.replace("&#39;", "'")
+    assert "In the order said: " in markdown(report)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_what_a_language_model_made_stays_text_in_every_form(made: bool) -> None:
+    found = session(line(), answer(STRONG), mode="text")
+    report = build_report(found, LexiconReader())
+    report["answers"][0]["rewrite"] = {
+        "why": "attempted",
+        "element": "validation",
+        "quote": HOSTILE,
+        "start_s": None,
+        "end_s": None,
+        "text": HOSTILE if made else None,
+        "made_by": f"llm:{HOSTILE}",
+        "failed": None if made else HOSTILE,
+    }
+    shown_page = Tags(page(found, report))
+    assert not shown_page.named("script") and not shown_page.named("img")
+    assert "7*7" in shown_page.text and "\x1b" not in shown_page.text and "\u202e" not in shown_page.text
+    assert "<script" not in markdown(report).replace("\\<", "") and "\x1b" not in markdown(report)
+    console = Console(file=StringIO(), width=100)
+    print_report(report, console)
+    terminal = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "alert(1)" in terminal and "\x1b" not in terminal and "\u202e" not in terminal
+    assert ("Not rewritten" in terminal) is not made

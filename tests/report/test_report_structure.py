@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 
 from tests.report.report_kit import SPEED_UP, STRONG, TECHNICAL, VALIDATION, WITHOUT_VALIDATION, answer, spoken_answer
-from voiceprep.errors import UnknownName
+from voiceprep.errors import LLMError, UnknownName
+from voiceprep.grading.reading import LexiconReader, Reading
 from voiceprep.report.answer import grade_answer, read_answers
 from voiceprep.report.structure import Structure, read_answer, read_question
+from voiceprep.rubrics import Rubric
 
 PROBE = "How would you know that it worked?"
 
@@ -125,3 +127,33 @@ def test_a_short_answer_to_a_follow_up_carries_what_it_was_asked_for() -> None:
     for text in ("I have no idea.", "What do you mean?", "Yes."):
         other = read_answer(TECHNICAL, SPEED_UP, answer(text, "a2", element="validation"), before=WITHOUT_VALIDATION)
         assert other.elements["validation"].evidence is None
+
+
+class FailingReader(LexiconReader):
+    """The lexicon, for the answers in which a word does not occur; for the others the judge fails."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def read(self, rubric: Rubric, question: str, answer: str) -> dict[str, Reading]:
+        if self._word in answer:
+            raise LLMError("the language model was too slow")
+        return super().read(rubric, question, answer)
+
+
+def test_a_question_of_which_an_answer_was_not_read_is_unscored_and_misses_nothing() -> None:
+    main = answer(WITHOUT_VALIDATION)
+    later = answer("I don't know.", "a2", question=PROBE, element="validation")
+    found = read_question(TECHNICAL, read_answers(TECHNICAL, SPEED_UP, [main, later], {}, FailingReader("profile")))
+    assert set(states(found).values()) == {"unsure"}
+    assert (found.score, found.graded_by) == (None, "unscored")
+    assert found.failed == "the language model was too slow"
+
+
+def test_what_was_read_in_other_answers_keeps_its_evidence() -> None:
+    main = answer(WITHOUT_VALIDATION)
+    later = answer(VALIDATION, "a2", question=PROBE, element="validation")
+    found = read_question(TECHNICAL, read_answers(TECHNICAL, SPEED_UP, [main, later], {}, FailingReader("seeds")))
+    assert [states(found)[element] for element in ("objective", "tradeoffs", "approach")] == ["unprompted"] * 3
+    assert states(found)["validation"] == "unsure"
+    assert (found.score, found.graded_by, found.failed) == (None, "unscored", "the language model was too slow")

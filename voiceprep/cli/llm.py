@@ -46,13 +46,16 @@ def embedded_id(options: InterviewOptions) -> str | None:
     return llm_id(options.model or "auto")
 
 
-def connect_llm(options: InterviewOptions, folder: Path | None, stack: ExitStack) -> ConnectedLlm:
+def connect_llm(
+    options: InterviewOptions, folder: Path | None, stack: ExitStack, patience_s: float | None = None
+) -> ConnectedLlm:
     """Start or address the model; returns at once, an embedded one goes on loading.
 
     Args:
         options: `--llm` and `--model`.
         folder: where the embedded model's files lie; None where they could not be had.
         stack: ends what is started here.
+        patience_s: the longest any call may take; None: what a spoken reply can wait.
 
     Raises:
         VoiceprepError: `--llm` is neither a known word nor an address.
@@ -62,15 +65,15 @@ def connect_llm(options: InterviewOptions, folder: Path | None, stack: ExitStack
     # Joined last: what it waits for ends with the server and the connections, which are closed before.
     background = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="voiceprep-llm"))
     if options.llm == "embedded":
-        return _embedded(options, folder, stack, background)
+        return _embedded(options, folder, stack, background, patience_s)
     if not _is_address(options.llm):
         raise VoiceprepError(
             f"--llm {options.llm!r} is not understood.",
             "Use embedded, none, or a server's address such as http://127.0.0.1:8000/v1",
         )
-    from voiceprep.interviewer.llm import ChatModel
+    from voiceprep.interviewer.llm import TIMEOUT_S, ChatModel
 
-    model = ChatModel(options.llm, options.model)
+    model = ChatModel(options.llm, options.model, timeout_s=patience_s or TIMEOUT_S)
     stack.callback(model.close)
     used = ModelUsed(name=options.model or without_secrets(options.llm))
     return ConnectedLlm(model, {"llm": used}, background=background)
@@ -84,12 +87,14 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def _embedded(options: InterviewOptions, folder: Path | None, stack: ExitStack, background: Executor) -> ConnectedLlm:
+def _embedded(
+    options: InterviewOptions, folder: Path | None, stack: ExitStack, background: Executor, patience_s: float | None
+) -> ConnectedLlm:
     if importlib.util.find_spec("xllamacpp") is None:
         return ConnectedLlm(missing="xllamacpp is not installed: pip install 'voiceprep[local-llm]'")
     from voiceprep import weights
     from voiceprep.interviewer.embedded import EmbeddedServer
-    from voiceprep.interviewer.embedded_model import EmbeddedModel
+    from voiceprep.interviewer.embedded_model import LONGEST_S, EmbeddedModel
 
     own, model_id = gguf_path(options.model), embedded_id(options)
     if own is not None:
@@ -108,6 +113,6 @@ def _embedded(options: InterviewOptions, folder: Path | None, stack: ExitStack, 
         server.start()
     except LLMError as error:
         return ConnectedLlm(missing=error.reason)
-    model = EmbeddedModel(server, used.name)
+    model = EmbeddedModel(server, used.name, patience_s or LONGEST_S)
     stack.callback(model.close)
     return ConnectedLlm(model, {"llm": used}, background=background)

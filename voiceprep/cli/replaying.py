@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,16 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voiceprep.cli.interview import Device, DeviceOption, SttOption
-from voiceprep.cli.reporting import GraderModelOption, GraderOption
+from voiceprep.cli.reporting import GraderModelOption, GraderOption, JobsOption
 
 if TYPE_CHECKING:
-    from voiceprep.report.shape import Report
     from voiceprep.session.session import Session
 
 
 def replay(
     what: Annotated[
-        list[str], typer.Argument(metavar="SESSION|AUDIO...", help="A session's folder or name; or recordings.")
+        list[str],
+        typer.Argument(
+            metavar="SESSION|AUDIO...",
+            help="A session's folder or name, for --regrade also several or a folder of them; or recordings.",
+        ),
     ],
     play: Annotated[bool, typer.Option("--play", help="Play its sound, with the words running along.")] = False,
     begin: Annotated[
@@ -48,6 +50,7 @@ def replay(
     device: DeviceOption = Device.AUTO,
     llm: GraderOption = "none",
     model: GraderModelOption = None,
+    jobs: JobsOption = 1,
     speaker: Annotated[str | None, typer.Option("--speaker", help="Sound card, FILE.wav or none, for --play.")] = None,
     session: Annotated[Path | None, typer.Option("--session", help="Folder for a session made of recordings.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what changed as JSON.")] = False,
@@ -57,70 +60,35 @@ def replay(
     The report there was stays in the session's folder, under reports/; words that were heard before stay in its
     events.
     """  # fmt: skip
-    from voiceprep.session.folder import find_session
+    from voiceprep.cli.regrading import grade_again, grade_all_again, session_folders_of
     from voiceprep.session.read import open_session
 
     if round is not None:
         folder = _of_recordings([Path(one) for one in what], round, question or [], stt, device, session)
         retranscribe = False
     else:
-        if len(what) != 1 or question or session:
-            raise typer.BadParameter("Recordings need --round; sessions are replayed one at a time.")
-        if Path(what[0]).is_file():
-            raise typer.BadParameter(f"{what[0]} is a file: to make a session of recordings, add --round NAME.")
-        folder = find_session(what[0])
+        if question or session:
+            raise typer.BadParameter("Recordings need --round.")
+        for one in what:
+            if Path(one).is_file():
+                raise typer.BadParameter(f"{one} is a file: to make a session of recordings, add --round NAME.")
+        folders = session_folders_of(what)
+        if len(folders) > 1:
+            if play or retranscribe:
+                raise typer.BadParameter("Sessions are played and heard again one at a time.")
+            grade_all_again(folders, llm, model, jobs, as_json=as_json)
+            return
+        (folder,) = folders
     found = open_session(folder)
     for repair in found.repairs:
         sys.stderr.write(f"Repaired: {repair}\n")
     if round is not None:
         _first_report(found, llm, model, as_json=as_json)
     elif retranscribe or regrade or not play:
-        _again(found, stt if retranscribe else None, device, llm, model, as_json=as_json)
+        hear_again = (lambda heard: _hear_again(heard, stt, device)) if retranscribe else None
+        grade_again(found, llm, model, jobs, hear_again, as_json=as_json)
     if play:
         _play(open_session(folder), speaker, begin)
-
-
-def _again(found: Session, stt: str | None, device: Device, llm: str, model: str | None, *, as_json: bool) -> None:
-    from voiceprep.cli.grader import structure_reader
-    from voiceprep.errors import BadSession
-    from voiceprep.practice.kept import keep_findings
-    from voiceprep.report.build import build_report, keep_report
-    from voiceprep.report.changes import changes_between
-    from voiceprep.report.changes_text import print_changes
-    from voiceprep.session.adding import keep_old_report
-    from voiceprep.session.read import open_session
-
-    if found.being_held:
-        raise BadSession(found.folder, "", "is being held at this moment", "Wait until it is over.")
-    with structure_reader(llm, model) as reader:
-        before = _kept_report(found) or build_report(found, reader)
-        if stt is not None:
-            _hear_again(found, stt, device)
-            found = open_session(found.folder)
-        after = build_report(found, reader)
-        changes = changes_between(before, after)
-        kept = keep_old_report(found.folder) if changes.any else None
-        keep_findings(found.folder, keep_report(found, after))
-    if as_json:
-        old = None if kept is None else kept.relative_to(found.folder).as_posix()
-        _print_json({"format": 1, "session": found.folder.name, "old_report": old, **asdict(changes)})
-        return
-    print_changes(changes)
-    if kept is not None:
-        typer.echo(f"The report there was is kept in {kept}. The new one: voiceprep report {found.folder}")
-
-
-def _kept_report(found: Session) -> Report | None:
-    """Return the report that lies in the session, if it is a sound one."""
-    from voiceprep.report.changes import changes_between
-    from voiceprep.session.places import REPORT_FILE
-
-    try:
-        report: Report = json.loads((found.folder / REPORT_FILE).read_bytes())
-        changes_between(report, report)
-    except (OSError, ValueError, RecursionError):
-        return None
-    return report
 
 
 def _hear_again(found: Session, stt: str, device: Device) -> None:

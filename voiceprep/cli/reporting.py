@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from voiceprep.cli.interview import Device, DeviceOption, SttOption
+
+if TYPE_CHECKING:
+    from voiceprep.interviewer.llm import ChatModel
+    from voiceprep.report.shape import Report
 
 GraderOption = Annotated[
     str,
@@ -20,6 +22,9 @@ GraderOption = Annotated[
     ),
 ]
 GraderModelOption = Annotated[str | None, typer.Option("--model", help="Language model for --llm.")]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", min=1, max=64, help="Answers graded at a time, for a server that allows it.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of the page.")]
 
 
@@ -27,8 +32,23 @@ def report(
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="A session's folder or name. Default: the latest.")
     ] = None,
-    llm: GraderOption = "none",
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm",
+            help="Who grades: none (cues and meaning, no language model; the default), embedded, or a server's "
+            "address. With --rewrite also who rewrites, by default embedded.",
+        ),
+    ] = None,
     model: GraderModelOption = None,
+    jobs: JobsOption = 1,
+    rewrite: Annotated[
+        bool,
+        typer.Option(
+            "--rewrite",
+            help="Have a language model rewrite one sentence of each answer, with nothing but what you said.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
     html: Annotated[
         str | None,
@@ -48,9 +68,14 @@ def report(
         raise typer.BadParameter("works with --html", param_hint="--embed-audio")
     if as_json and as_markdown:
         raise typer.BadParameter("print one of the two", param_hint="--json and --markdown")
-    from voiceprep.cli.grader import structure_reader
+    if rewrite and llm == "none":
+        raise typer.BadParameter(
+            "needs a language model: --llm embedded, or the address of a server", param_hint="--rewrite"
+        )
+    from voiceprep.cli.grader import report_models
+    from voiceprep.cli.progress_bar import progress_bar
     from voiceprep.practice.kept import keep_findings
-    from voiceprep.report.build import write_report
+    from voiceprep.report.build import build_report, keep_report
     from voiceprep.report.text import print_report
     from voiceprep.session.folder import find_session, latest_session
     from voiceprep.session.read import open_session
@@ -58,8 +83,12 @@ def report(
     found = open_session(find_session(session) if session else latest_session())
     for repair in found.repairs:
         sys.stderr.write(f"Repaired: {repair}\n")
-    with structure_reader(llm, model) as reader:
-        built = write_report(found, reader)
+    with report_models(llm or ("embedded" if rewrite else "none"), model, rewrite=rewrite) as models:
+        with progress_bar("Grading") as on_read:
+            built = build_report(found, models.reader, jobs, on_read)
+        if models.rewrites is not None:
+            _rewrite(built, models.rewrites, found.folder)
+    keep_report(found, built)
     if not found.being_held:
         keep_findings(found.folder, built)
     if html is not None:
@@ -94,9 +123,10 @@ def analyze(
     from rich.console import Console
 
     from voiceprep.cli.analysis import analyze_files, answer_page
+    from voiceprep.cli.progress_bar import progress_bar
 
     out = Console(highlight=False)
-    with _progress() as on_heard:
+    with progress_bar("Listening") as on_heard:
         for path, found in analyze_files(
             audio, question=question, kind=kind, stt=stt, device=device.value, on_heard=on_heard
         ):
@@ -112,7 +142,7 @@ def grade(
     ],
     llm: GraderOption = "none",
     model: GraderModelOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Answers at a time, for a server.")] = 1,
+    jobs: JobsOption = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer, a line each.")] = False,
 ) -> None:
     """Grade the structure of written answers."""
@@ -132,17 +162,18 @@ def grade(
                 grade_line(out, graded)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show on stderr, where it is a terminal, how many recordings are heard."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def _rewrite(built: Report, model: ChatModel, folder: Path) -> None:
+    """Put a rewritten sentence into every answer, and say on stderr what became of it."""
+    from voiceprep.cli.progress_bar import progress_bar
+    from voiceprep.rewriting.rewriter import Rewriter, rewrite_answers
 
-    screen = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task("Listening", total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+    with progress_bar("Rewriting") as on_done:
+        rewrite_answers(built, Rewriter(model, folder), on_done)
+    asked = [one["rewrite"] for one in built["answers"] if one["rewrite"] is not None]
+    made = sum(one["text"] is not None for one in asked)
+    sys.stderr.write(f"Rewritten: a sentence of {made} of {len(built['answers'])} answers.\n")
+    if asked and not made:
+        sys.stderr.write(f"{asked[-1]['failed']}\n")
 
 
 def _print_json(value: Any, indent: int | None = None) -> None:

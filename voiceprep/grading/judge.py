@@ -25,7 +25,8 @@ from voiceprep.rubrics import Element, Rubric
 NONE = "none"
 MOST_SENTENCES = 60
 """Of a longer answer the judge sees the beginning."""
-DEADLINE_S = 60.0
+DEADLINE_S = 120.0
+"""Reading a long answer takes a large model on two cores a minute and more."""
 
 _PICK = """\
 You read a candidate's answer in a job interview for machine learning engineers and look for the sentence that meets \

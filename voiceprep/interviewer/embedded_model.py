@@ -15,9 +15,9 @@ LONGEST_S = 60.0
 class EmbeddedModel(ChatModel):
     """A ChatModel on an EmbeddedServer that may still be loading; every call waits for it within its own deadline."""
 
-    def __init__(self, server: EmbeddedServer, name: str) -> None:
-        """Make the model; `name` is what a session calls it."""
-        super().__init__("http://127.0.0.1", name, server.api_key, timeout_s=LONGEST_S, small=server.small)
+    def __init__(self, server: EmbeddedServer, name: str, timeout_s: float = LONGEST_S) -> None:
+        """Make the model; `name` is what a session calls it, `timeout_s` the longest any call may take."""
+        super().__init__("http://127.0.0.1", name, server.api_key, timeout_s=timeout_s, small=server.small)
         self._server = server
 
     def complete(

@@ -45,6 +45,10 @@ class Message(TypedDict):
     content: str
 
 
+class CutOff(LLMError):
+    """The model is there and answers, but came to no end."""
+
+
 class ChatModel:
     """One model on one server.
 
@@ -217,7 +221,7 @@ class ChatModel:
 
         text, cut = self._in_time(made, left_s)
         if cut and not may_be_cut:
-            raise LLMError("the language model's answer was cut off by its length")
+            raise CutOff("the language model's answer was cut off by its length")
         return without_thoughts(text)
 
     def _first_listed(self, client: OpenAI, left_s: float) -> str | None:

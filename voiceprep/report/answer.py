@@ -106,6 +106,7 @@ def report_answer(
         "reply": _reply(answer.timed),
         "self_rating": own_rating(answer.rated, structure.score),
         "drill": None if drill_s is None or heard.follow_up else _drill(heard, drill_s),
+        "rewrite": None,
     }
 
 

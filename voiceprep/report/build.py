@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from voiceprep.errors import SessionWriteError, VoiceprepError
@@ -17,7 +18,7 @@ from voiceprep.report.norms import explained
 from voiceprep.report.priorities import to_work_on
 from voiceprep.report.shape import AnswerReport, FirstSaid, Note, QuestionReport, Report, StructureFound
 from voiceprep.report.stronger import unheard
-from voiceprep.report.structure import read_question
+from voiceprep.report.structure import Structure, read_question
 from voiceprep.report.summary import summarize
 from voiceprep.rounds import Question, load_round
 from voiceprep.rubrics import Rubric
@@ -30,12 +31,19 @@ __all__ = ["REPORT_FILE", "build_report", "grade_answer", "keep_report", "write_
 REPORT_FILE = "report.json"
 
 
-def build_report(session: Session, reader: Reader | None = None) -> Report:
+def build_report(
+    session: Session,
+    reader: Reader | None = None,
+    jobs: int = 1,
+    on_read: Callable[[int, int], None] = lambda done, of: None,
+) -> Report:
     """Build the report of a session from what the session holds; graded anew with the rubrics that are installed.
 
     Args:
         session: as it was read.
         reader: of the answers' structure; None: the best that needs no language model.
+        jobs: questions read at the same time, for a server that allows it.
+        on_read: told how many of how many questions are read.
 
     Answers of a kind that has no rubric (a newer voiceprep's, a damaged line) are left out, with a note that says so.
 
@@ -49,14 +57,26 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
     rubrics: dict[str, Rubric] = {}
     questions: list[QuestionReport] = []
     reports: dict[str, AnswerReport] = {}
-    for (round_name, question_id), answers in _by_question(session).items():
+    grouped = _by_question(session)
+
+    def read(place: tuple[str, str]) -> list[Structure]:
+        round_name, question_id = place
+        answers = grouped[place]
+        entry = banks[round_name].get(question_id)
+        asked = _main_question(session, question_id, answers)
+        heard = [answer.heard for answer in answers]
+        return read_answers(rubric_of(heard[0].kind), asked, heard, entry.weights if entry is not None else {}, reader)
+
+    for ((round_name, question_id), answers), structures in zip(
+        grouped.items(), _in_order(read, grouped, jobs), strict=True
+    ):
+        on_read(len(questions) + 1, len(grouped))
         rubric = rubric_of(answers[0].heard.kind)
         rubrics[rubric.kind] = rubric
         asked = _main_question(session, question_id, answers)
         entry = banks[round_name].get(question_id)
         weighed: Mapping[str, float] = entry.weights if entry is not None else {}
         expected = None if entry is None else Expected(entry.target_minutes, entry.max_minutes)
-        structures = read_answers(rubric, asked, [answer.heard for answer in answers], weighed, reader)
         for answer, structure in zip(answers, structures, strict=True):
             others = [other.heard.text for other in answers if other is not answer]
             reports[answer.heard.id] = report_answer(
@@ -97,6 +117,17 @@ def build_report(session: Session, reader: Reader | None = None) -> Report:
         "answers": in_order,
         "definitions": explained(),
     }
+
+
+def _in_order(
+    read: Callable[[tuple[str, str]], list[Structure]], places: Iterable[tuple[str, str]], jobs: int
+) -> Iterator[list[Structure]]:
+    """Yield what `read` finds in each place, `jobs` of them at a time."""
+    if jobs == 1:
+        yield from map(read, places)
+        return
+    with ThreadPoolExecutor(jobs, thread_name_prefix="voiceprep-grade") as pool:
+        yield from pool.map(read, places)
 
 
 def write_report(session: Session, reader: Reader | None = None) -> Report:

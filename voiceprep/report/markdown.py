@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from voiceprep.plain_text import printable
 from voiceprep.report import self_rating, worded
-from voiceprep.report.shape import AnswerReport, QuestionReport, Report
+from voiceprep.report.shape import AnswerReport, QuestionReport, Report, Rewritten
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _LINE_STARTS = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
@@ -46,6 +46,8 @@ def _lines(report: Report) -> Iterator[str]:
     answers = {answer["id"]: answer for answer in report["answers"]}
     for question in report["questions"]:
         yield from _question(question, [answers[name] for name in question["answers"]])
+    if graded := worded.graded_with(report):
+        yield from ("", escaped(graded))
     if report["answers"]:
         yield from _delivery(report)
     if summary["notes"]:
@@ -66,6 +68,12 @@ def _question(question: QuestionReport, answers: list[AnswerReport]) -> Iterator
             hint = " (a hint, no verdict)" if mistake["advisory"] else ""
             said = f'"{escaped(mistake["quote"])}"{worded.at(mistake["start_s"])}'
             yield from ("", f"- {worded.mistake_name(mistake['id'])}{hint}: {said}")
+        for limit in answer["honest_limits"]:
+            yield from ("", f'- An honest limit: "{escaped(limit["quote"])}"{worded.at(limit["start_s"])}')
+        if answer["rewrite"] is not None:
+            yield from _rewrite(answer["rewrite"], answer["kind"])
+    if story := worded.story(question):
+        yield from ("", escaped(story))
     if structure["score"] is None:
         return
     yield from ("", "| element | state | in your words |", "| --- | --- | --- |")
@@ -74,9 +82,21 @@ def _question(question: QuestionReport, answers: list[AnswerReport]) -> Iterator
         quote = "" if evidence is None else f'"{escaped(evidence["quote"])}"{worded.at(evidence["start_s"])}'
         title = escaped(worded.element_title(structure["kind"], element))
         yield f"| {title} | {worded.state_name(found['state'])} | {quote} |"
+    if question["order"]:
+        order = (worded.first_said(structure["kind"], one) for one in question["order"])
+        yield from ("", f"In the order said: {escaped(', '.join(order))}")
     if question["stronger"]:
         yield from ("", "Points of the question bank that were not heard:", "")
         yield from (f"- {escaped(point)}" for point in question["stronger"])
+
+
+def _rewrite(found: Rewritten, kind: str) -> Iterator[str]:
+    why = f"({escaped(worded.rewritten_for(found, kind))})"
+    yield from ("", f'{worded.REWRITES}{worded.at(found["start_s"])} {why}: "{escaped(found["quote"])}"', "")
+    if found["text"] is None:
+        yield f"- Not rewritten: {escaped(found['failed'] or '')}"
+    else:
+        yield f'- Rewritten: "{escaped(found["text"])}" {escaped(worded.rewritten_by(found))}'
 
 
 def _delivery(report: Report) -> Iterator[str]:

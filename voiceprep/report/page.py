@@ -11,7 +11,7 @@ from voiceprep.errors import SessionWriteError
 from voiceprep.pages.render import render
 from voiceprep.report import self_rating, worded
 from voiceprep.report.priorities import MISTAKES
-from voiceprep.report.shape import AnswerReport, QuestionReport, Report
+from voiceprep.report.shape import AnswerReport, QuestionReport, Report, Rewritten
 from voiceprep.report.timeline import EASY_WPM, pace_in_words, timeline
 from voiceprep.report.transcript import Mark, Run, marked
 from voiceprep.session.info import write_atomically
@@ -175,6 +175,7 @@ def _questions(session: Session, report: Report) -> list[dict[str, Any]]:
             "round": worded.round_headline(rounds[question["round"]])
             if question["round"] in rounds and first_of[question["round"]] is question
             else "",
+            "story": worded.story(question),
             "source": "" if question["source"] is None else worded.from_source(question["source"]),
             "question": question["question"],
             "score": question["structure"]["score"],
@@ -218,6 +219,16 @@ def _answer(answer: Answer, found: AnswerReport) -> dict[str, Any]:
         "advice": {one["id"]: MISTAKES.get(one["id"], ("", ""))[1] for one in found["mistakes"]},
         "drilled": "" if found["drill"] is None else worded.drill_result(found["drill"]),
         "names": {one["id"]: worded.mistake_name(one["id"]) for one in found["mistakes"]},
+        "rewrite": None if found["rewrite"] is None else _rewrite(found["rewrite"], found["kind"]),
+    }
+
+
+def _rewrite(found: Rewritten, kind: str) -> dict[str, Any]:
+    return {
+        **found,
+        "title": worded.REWRITES,
+        "by": worded.rewritten_by(found),
+        "reason": worded.rewritten_for(found, kind),
     }
 
 

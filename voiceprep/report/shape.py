@@ -131,13 +131,32 @@ class OwnRatings(TypedDict):
     gap: float | None
 
 
+class Rewritten(TypedDict):
+    """One sentence of an answer, said again by a language model with the candidate's own words; no grade hangs on it.
+
+    `quote` is the sentence. `why` it was chosen: it claims a success without saying how much ("vague_success"), goes
+    for an `element` without carrying it ("attempted"), or takes more words than it needs, be it for an `element` or
+    none ("wordy"). `text` may hold "[number]" for what only the candidate knows. It is None where nothing that
+    `made_by` made may stand, or where it made nothing; `failed` says why.
+    """
+
+    why: Literal["vague_success", "attempted", "wordy"]
+    element: str | None
+    quote: str
+    start_s: float | None
+    end_s: float | None
+    text: str | None
+    made_by: str
+    failed: str | None
+
+
 class AnswerReport(TypedDict):
     """One answer. `injections` are sentences that gave orders to the grader; they earned nothing.
 
     `honest_limits` say where the candidate's experience ends: a strength, and never taken for a mistake.
 
     `reply` is None in a text session, `drill` where the question is no timed drill, `self_rating` where the candidate
-    gave none.
+    gave none, `rewrite` where none was asked for or no sentence says enough to build on.
     """
 
     id: str
@@ -160,6 +179,7 @@ class AnswerReport(TypedDict):
     reply: ReplyTimed | None
     drill: DrillTimed | None
     self_rating: OwnRating | None
+    rewrite: Rewritten | None
 
 
 class QuestionReport(TypedDict):

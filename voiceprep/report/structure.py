@@ -123,16 +123,22 @@ def read_question(
         rubric: of the question.
         answers: what `read_answer` found in each.
         weights: the question's own weights, over the rubric's.
+
+    Where a judge failed on one of them, nobody knows what is missing: no score, and "unsure" for what no other carries.
     """
+    failed = next((answer.failed for answer in answers if answer.failed is not None), None)
     scored = [answer for answer in answers if answer.graded_by != UNSCORED]
     if not scored:
-        return Structure(rubric.kind, {element: Found("unsure") for element in rubric.element_ids})
+        unread = {element: Found("unsure") for element in rubric.element_ids}
+        return Structure(rubric.kind, unread, failed=failed)
     elements = {}
     for element in rubric.element_ids:
         found = [answer.elements[element] for answer in answers if element in answer.elements]
         said = next((one for one in found if one.evidence is not None), None)
-        unsure = any(answer.elements[element].state == "unsure" for answer in scored)
+        unsure = failed is not None or any(answer.elements[element].state == "unsure" for answer in scored)
         elements[element] = said or Found("unsure" if unsure else "missing")
+    if failed is not None:
+        return Structure(rubric.kind, elements, failed=failed)
     credit = {element: CREDIT.get(found.state, 0.0) for element, found in elements.items()}
     score = _share(rubric, credit, weights or {})
     return Structure(rubric.kind, elements, score, scored[0].graded_by, scored[0].reader)

@@ -41,6 +41,7 @@ def render(report: Report, width: int = 80, encoding: str = "utf-8") -> Iterator
     yield from page.head(report)
     yield from page.work_on(report)
     yield from page.substance(report)
+    yield from page.rewrites(report)
     yield from page.code(report)
     yield from page.own_ratings(report)
     yield from page.delivery(report)
@@ -105,6 +106,8 @@ class _Page:
             yield self.text(f"{_short(question['question'], 200)}  [{', '.join(question['answers'])}: {score}]", "cyan")
             if question["source"] is not None:
                 yield self.indented(worded.from_source(question["source"]), 2)
+            if story := worded.story(question):
+                yield self.indented(story, 2)
             if structure["score"] is not None:
                 yield Padding(self._elements(question), (0, 0, 0, 2))
             if structure["kind"] == "design" and question["order"]:
@@ -123,6 +126,22 @@ class _Page:
             for limit in answer["honest_limits"]:
                 where = f"{answer['id']}{_at(limit['start_s'])}"
                 yield self.text(f'An honest limit, {where}: "{_short(limit["quote"])}"', "green")
+        if graded := worded.graded_with(report):
+            yield self.text(graded, "dim")
+
+    def rewrites(self, report: Report) -> Iterator[RenderableType]:
+        found = [(answer, one) for answer in report["answers"] if (one := answer["rewrite"]) is not None]
+        if found:
+            yield self.text("\n")
+            yield self.text(worded.REWRITES, "bold")
+            yield self.text(worded.rewritten_by(found[0][1]), "dim")
+        for answer, one in found:
+            where = f"{answer['id']}{_at(one['start_s'])}, {worded.rewritten_for(one, answer['kind'])}"
+            yield self.text(f'{where}: "{printable(one["quote"])}"')
+            if one["text"] is None:
+                yield self.indented(f"Not rewritten: {one['failed']}", 2, "dim")
+            else:
+                yield self.indented(f'Rewritten: "{one["text"]}"', 2, "green")
 
     def _elements(self, question: QuestionReport) -> Table:
         table = Table.grid(padding=(0, 2))

@@ -8,7 +8,7 @@ from voiceprep.errors import UnknownName, VoiceprepError
 from voiceprep.plain_text import printable
 from voiceprep.report.answer import rubric_of
 from voiceprep.report.course_shape import CodeReport, DrillTimed, RoundReport, Source
-from voiceprep.report.shape import FirstSaid, Summary
+from voiceprep.report.shape import FirstSaid, QuestionReport, Report, Rewritten, Summary
 from voiceprep.rounds import load_round
 
 _DOCUMENTS = {"resume": "résumé", "job": "job description"}
@@ -43,6 +43,26 @@ def round_title(name: str) -> str:
         return load_round(name).title
     except VoiceprepError:
         return name
+
+
+REWRITES = "One sentence, rewritten"
+
+
+def rewritten_by(found: Rewritten) -> str:
+    """Say who made a rewrite, out of what, and what to do with it."""
+    made_by = printable(found["made_by"].removeprefix("llm:"))
+    return (
+        f"By the language model {made_by}, out of your own words; the grade does not hang on it. Check that it is "
+        "still true, and put your own number where it says [number]."
+    )
+
+
+def rewritten_for(found: Rewritten, kind: str) -> str:
+    """Say why this sentence was chosen."""
+    if found["why"] == "vague_success":
+        return "a success without saying how much"
+    what = "" if found["element"] is None else f"{element_title(kind, found['element'])}, "
+    return what + ("tried and not carried" if found["why"] == "attempted" else "in more words than it needs")
 
 
 def mistake_name(mistake: str) -> str:
@@ -105,6 +125,24 @@ def from_source(source: Source) -> str:
     """Say which line of which document a question comes from."""
     where = f"line {source['number']} of your {_DOCUMENTS[source['document']]}"
     return f'From {where}: "{short(source["line"], 90)}"'
+
+
+def story(question: QuestionReport) -> str:
+    """Say what kind of story an answer is; "" where it is none."""
+    if question["structure"]["kind"] != "behavioral" or not question["tags"]:
+        return ""
+    return f"A story of the kind: {', '.join(tag.replace('-', ' ') for tag in question['tags'])}"
+
+
+def graded_with(report: Report) -> str:
+    """Say who read the structure, and by which rubrics; "" where nothing was scored."""
+    structures = [one["structure"] for one in report["questions"] if one["structure"]["score"] is not None]
+    if not structures:
+        return ""
+    readers = sorted({one["reader"] or one["graded_by"] for one in structures})
+    rubrics = report["summary"]["rubrics"].items()
+    used = ", ".join(f"{kind} {one['version']} ({one['sha256'][:12]})" for kind, one in rubrics)
+    return f"Graded by {' and '.join(readers)}, rubric {used}."
 
 
 def code_result(found: CodeReport) -> str:
