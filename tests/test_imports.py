@@ -15,11 +15,11 @@ PACKAGE = Path(__file__).parent.parent / "voiceprep"
 
 LAYERS = [
     {"typed_json"},
-    {"addresses", "errors", "events", "data_files", "plain_text", "user_paths"},
-    {"event_json", "strict_toml", "sentences", "stages", "onnx", "pages"},
-    {"config", "rubrics", "weights"},
+    {"addresses", "answer_words", "errors", "events", "data_files", "plain_text", "user_paths"},
+    {"event_json", "strict_toml", "thought_breaks", "stages", "onnx", "pages"},
+    {"config", "rubrics", "sentences", "weights"},
     {"voices"},
-    {"rounds", "answer_words", "audio"},
+    {"rounds", "audio"},
     {"answer_signs"},
     {"coverage", "coding"},
     {"listening", "speaking", "interviewer", "session", "typed", "demo_candidate", "tailoring"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voiceprep.sentences import LONG_WORDS, PIECE_WORDS, split_sentences
+from voiceprep.sentences import LONG_WORDS, PIECE_WORDS, UNSTOPPED_WORDS, split_sentences
 
 
 def texts(text: str) -> list[str]:
@@ -56,6 +56,15 @@ def test_speech_without_stops_is_cut_at_conjunctions() -> None:
     assert all(len(piece.split()) <= PIECE_WORDS for piece in pieces)
 
 
+def test_a_short_answer_without_stops_is_cut_into_its_thoughts() -> None:
+    thoughts = [
+        "what i'm after is to know if the card waits for data or for the network",
+        "so i take a profile of a hundred steps and split each into input compute and communication",
+        "the catch is that more workers eat memory on the host",
+    ]
+    assert texts(" ".join(thoughts)) == thoughts
+
+
 def test_words_without_any_conjunction_are_cut_all_the_same() -> None:
     pieces = texts("word " * 200)
     assert " ".join(pieces).split() == ["word"] * 200
@@ -64,4 +73,9 @@ def test_words_without_any_conjunction_are_cut_all_the_same() -> None:
 
 def test_a_sentence_that_is_merely_long_stays_whole() -> None:
     text = " ".join(["word"] * LONG_WORDS) + "."
+    assert texts(text) == [text]
+
+
+def test_few_words_without_a_stop_stay_whole() -> None:
+    text = " ".join(["so i said"] * (UNSTOPPED_WORDS // 3))
     assert texts(text) == [text]

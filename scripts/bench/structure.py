@@ -112,7 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the structure grade on labelled answers.")
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--manifest", type=Path, help="structure.jsonl")
-    source.add_argument("--texts", choices=["held", "tune"], help="the answers written for this project")
+    source.add_argument("--texts", choices=["held2", "held", "tune"], help="the answers written for this project")
     parser.add_argument("--llm", default="none", help="also measure a language model: embedded, or an address")
     parser.add_argument("--model", help="which, for --llm")
     parser.add_argument("--limit", type=int, help="take this many answers, drawn by chance but always the same")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.grading.spoken_orders import ORDERS
 from voiceprep import weights
 from voiceprep.grading.checks import can_bear
 from voiceprep.grading.default import best_reader
-from voiceprep.grading.features import cues_hash, feature_count, features
-from voiceprep.grading.fitted import fitted_numbers
+from voiceprep.grading.features import cues_hash, feature_count, features, phrases
+from voiceprep.grading.fitted import fitted_numbers, read_fitted
 from voiceprep.grading.meaning import MeaningReader
 from voiceprep.grading.reading import LexiconReader
 from voiceprep.grading.vectors import MODEL, SIZE, SentenceVectors
@@ -47,7 +48,10 @@ def test_the_numbers_belong_to_the_rubrics_as_they_are(kind: str) -> None:
     assert numbers["cues_sha256"] == cues_hash(rubric)
     assert list(numbers["thresholds"]) == list(rubric.element_ids)
     assert list(numbers["weights"]) == [*rubric.element_ids, "none"]
-    assert {len(one) for one in numbers["weights"].values()} == {SIZE + feature_count(rubric) + 1}
+    inputs = SIZE + feature_count(rubric) + len(numbers["phrases"]) + 1
+    assert {len(one) for one in numbers["weights"].values()} == {inputs}
+    assert list(numbers["context"]) == [*rubric.element_ids, "none"]
+    assert {len(one) for one in numbers["context"].values()} == {4 * len(rubric.elements) + 3}
 
 
 def test_features_are_as_many_as_said_and_see_numbers() -> None:
@@ -136,3 +140,32 @@ def test_kinds_with_other_cues_are_read_by_cues(reader: MeaningReader) -> None:
     changed = rubric.model_copy(update={"elements": (first, *rubric.elements[1:])})
     fresh = MeaningReader(SentenceVectors(weights.model_folder(MODEL)))
     assert fresh.read(changed, QUESTION, ANSWER) == LexiconReader().read(changed, QUESTION, ANSWER)
+
+
+def test_speech_without_stops_is_read_sentence_by_sentence(reader: MeaningReader) -> None:
+    """Fifty words without a stop were one sentence, which can carry two elements at most."""
+    said = (
+        "what i'm after is to know if the card waits for data or for the network so i take a profile of a hundred "
+        "steps and split each into input compute and communication the catch is that more workers "
+        "load faster but eat memory"
+    )
+    found = carried(reader, said)
+    assert set(found) == {"objective", "approach", "tradeoffs"}
+    assert found["tradeoffs"].startswith("the catch is")
+
+
+def test_what_stands_around_a_sentence_counts() -> None:
+    """Alone in doubt, a sentence before an approach is likelier to be the objective than one after it."""
+    model = read_fitted(fitted_numbers(), rubrics()["technical"])
+    assert model is not None
+    element_ids = rubrics()["technical"].element_ids
+    doubtful, approach = np.full(len(element_ids), -1.5), np.full(len(element_ids), -6.0)
+    approach[element_ids.index("approach")] = 6.0
+    place = element_ids.index("objective")
+    before = model.in_context(np.stack([doubtful, approach]))[0, place]
+    after = model.in_context(np.stack([approach, doubtful]))[1, place]
+    assert before > after + 0.5
+
+
+def test_phrases_are_words_and_neighbours() -> None:
+    assert phrases("I\u2019d take 3.") == {"i'd", "take", "#", "^ i'd", "i'd take", "take #"}

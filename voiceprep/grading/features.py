@@ -15,6 +15,7 @@ MOST_HITS = 3
 _I = re.compile(r"\bi\b|\bmy\b")
 _WE = re.compile(r"\bwe\b|\bour\b")
 _MARKS = 8
+_WORD = re.compile(r"[a-z][a-z']*|\d+")
 
 
 def features(rubric: Rubric, sentence: str) -> tuple[float, ...]:
@@ -47,3 +48,9 @@ def cues_hash(rubric: Rubric) -> str:
     """Return the hash of what `features` depends on; other cues need numbers fitted anew."""
     cues = [[element.id, list(element.cues)] for element in rubric.elements]
     return hashlib.sha256(json.dumps(cues).encode()).hexdigest()
+
+
+def phrases(sentence: str) -> frozenset[str]:
+    """Return the words of a sentence and the pairs of neighbours; a number is "#", and "^" the beginning."""
+    words = ["#" if word.isdigit() else word for word in _WORD.findall(plain(sentence))]
+    return frozenset(words) | {f"{one} {other}" for one, other in zip(["^", *words], words, strict=False)}

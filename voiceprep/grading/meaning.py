@@ -20,7 +20,7 @@ UNSURE = 0.5
 
 
 class MeaningReader:
-    """Reads each sentence by itself, so that an element goes with the sentence that carried it.
+    """Reads each sentence for what it says and for where it stands, so that an element goes with its sentence.
 
     Args:
         vectors: the embedding model.
@@ -47,7 +47,7 @@ class MeaningReader:
         if not sentences:
             return [], []
         texts = [one.quote for one in sentences]
-        found = model.log_odds(rubric, texts, self._vectors(texts))
+        found = model.in_context(model.log_odds(rubric, texts, self._vectors(texts)))
         strengths = [
             {
                 element.id: float(value)
