@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
 from structure_rates import Row
-from structure_texts import raw, read_texts
-
-from voiceprep.sentences import split_sentences
+from structure_texts import read_texts
 
 MOST_OF_A_SENTENCE, A_GOOD_PART = 0.6, 0.4
 
@@ -24,7 +21,7 @@ class Labelled(NamedTuple):
 
 
 def sentences_of(name: str) -> list[Labelled]:
-    """Return the sentences of a file, the same in other words, the hollow ones, and pieces of speech without stops."""
+    """Return the sentences of a file, the same in other words, and the hollow ones."""
     found: list[Labelled] = []
     for written in read_texts(name):
         where = (written.kind, written.question)
@@ -34,29 +31,17 @@ def sentences_of(name: str) -> list[Labelled]:
                 found.append(Labelled(*where, line.other, line.carries))
             if line.hollow:
                 found.append(Labelled(*where, line.hollow, ()))
-        if written.raw:
-            carries = [line.carries for line in written.lines]
-            for said in ([line.text for line in written.lines], [line.other or line.text for line in written.lines]):
-                found += [Labelled(*where, *piece) for piece in pieces([raw(text) for text in said], carries)]
     return found
 
 
 def sentences_in(rows: list[Row]) -> list[Labelled]:
-    """Return the sentences of a manifest's rows, and pieces of those that have no stops, each once."""
+    """Return the sentences of a manifest's rows, each once."""
     found: dict[Labelled, None] = {}
     for row in rows:
         where = (row["round_kind"], row["question"])
         for text, carries in zip(row["sentences"], row["carries"], strict=True):
             found[Labelled(*where, text, tuple(carries))] = None
-        if row["variant"] == "strong" and not any(text.endswith((".", "!", "?")) for text in row["sentences"]):
-            found |= {Labelled(*where, *piece): None for piece in pieces(row["sentences"], row["carries"])}
     return list(found)
-
-
-def pieces(said: list[str], carries: list[tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the sentences as `split_sentences` finds them in the joined text, and what each carries."""
-    for piece in split_sentences(" ".join(said)):
-        yield piece.text, carried_within(piece.start_char, piece.end_char, said, carries)
 
 
 def carried_within(start: int, end: int, said: list[str], carries: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -26,12 +26,12 @@ from voiceprep import thought_breaks
 from voiceprep.sentences import PIECE_WORDS
 from voiceprep.thought_breaks import FILE, around, bare, cut_places
 
-PENALTY = 1.0
+PENALTY = 3.0
 STEPS = 150
-LEAST_SEEN = 6
+LEAST_SEEN = 10
 LEAST_WEIGHT = 0.15
 """Weights nearer to nothing are left out of the file."""
-EAGERNESS = 1.0
+EAGERNESS = 2.0
 """Log-odds by which a cut is made earlier than at even odds."""
 
 
