@@ -2,11 +2,11 @@
 
 python scripts/bench/structure.py --manifest structure.jsonl [--llm embedded|URL [--model NAME]] [--limit N]
     [--json] [--errors]
-python scripts/bench/structure.py --texts held ...      the same on answers of structure_texts/
+python scripts/bench/structure.py --texts held2 ...     the same on answers of structure_texts/
 
 The figures at the top are those of the reader that grades by default; under "readers" stand all, side by side: cues
 alone, cues with meaning, and with --llm the model asked plainly in one prompt and the judge that voiceprep makes of it.
-The numbers that came with voiceprep are fitted to the other texts and to the development manifest, not to "held".
+The numbers that came with voiceprep are fitted to all other texts and to the development manifest, not to "held2".
 """
 
 from __future__ import annotations
