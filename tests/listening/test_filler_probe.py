@@ -141,22 +141,17 @@ def test_a_glide_that_the_probe_knows_is_found_though_nothing_in_it_is_steady() 
 
 
 @pytest.mark.models
-def test_an_um_in_noise_is_found_and_no_word_is_lost(say: Sayer, whisper: WhisperTranscriber) -> None:
-    before, um, after = say("The first thing I did was to look at the labels."), say("um,"), say("They were noisy.")
-    gap = np.zeros(round(0.25 * RATE), dtype=np.float32)
-    pieces = [gap, before, gap, um, gap, after, gap]
+def test_an_uh_in_running_speech_is_found_in_noise(say: Sayer, whisper: WhisperTranscriber) -> None:
+    edge, gap = np.zeros(RATE // 4, dtype=np.float32), np.zeros(round(0.03 * RATE), dtype=np.float32)
+    pieces = [edge, say("We split the set"), gap, say("uh,"), gap, say("by user and by day."), edge]
     spoken = np.concatenate(pieces)
     at_s = sum(map(len, pieces[:3])) / RATE
     loud = np.sort(np.square(spoken))[len(spoken) // 2 :].mean()
     noise = np.random.default_rng(1).normal(0.0, np.sqrt(loud / 10), len(spoken))
     noisy = (spoken + noise).clip(-1.0, 1.0).astype(np.float32)
-    passes = whisper.twice(noisy)
-    assert passes.told is not None
-    assert passes.told.highest(at_s, at_s + len(um) / RATE) > passes.told.highest(0.5, 2.5)
     heard = hear_whole(noisy, SileroVad(), whisper, question="", kind="technical")
     assert heard.verbatim is not None
-    fillers = [word for word in heard.verbatim.words if is_filler(word.text)]
-    assert len(fillers) == 1
-    assert abs(fillers[0].start_s - at_s) < 0.3
+    [filler] = [word for word in heard.verbatim.words if is_filler(word.text)]
+    assert filler.start_s == pytest.approx(at_s, abs=0.2)
     content = [word.text for word in heard.verbatim.words if not is_filler(word.text)]
     assert content == [word.text for word in heard.answer.words if not is_filler(word.text)]
