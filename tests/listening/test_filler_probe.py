@@ -14,7 +14,7 @@ from tests.listening.test_fillers import CONTENT, SPEECH, STEADY, gliding, recor
 from voiceprep.audio.timeline import RATE
 from voiceprep.events import Word
 from voiceprep.listening.acoustics import frames
-from voiceprep.listening.filler_probe import CERTAIN, CLEAR, STATE_S, UNLIKELY, Probe, Told, probe_for
+from voiceprep.listening.filler_probe import CERTAIN, CERTAIN_AWAY, CLEAR, STATE_S, UNLIKELY, Probe, Told, probe_for
 from voiceprep.listening.fillers import Fillers, find_fillers
 from voiceprep.listening.vad import SileroVad
 from voiceprep.listening.verbatim import is_filler
@@ -117,12 +117,18 @@ def test_what_is_only_likely_must_be_heard_or_written_too(recording: Samples) ->
 
 
 def test_what_the_probe_rules_out_is_neither_heard_again_nor_counted(recording: Samples) -> None:
-    nowhere = told()
     written = (*CONTENT[:2], Word("um,", 1.7, 1.9, 0.9), CONTENT[2])
-    fillers, counts = found(recording, nowhere, written, "Uh.")
-    assert texts(fillers) == ["we", "tried", "it"]
-    assert [word.text for word in fillers.possible] == ["um"]
-    assert counts == []
+    hardly = told((*STEADY, UNLIKELY - 0.5))
+    for nowhere, possible in ((hardly, ["um"]), (told(), [])):
+        fillers, counts = found(recording, nowhere, written, "Uh.")
+        assert texts(fillers) == ["we", "tried", "it"]
+        assert [word.text for word in fillers.possible] == possible
+        assert counts == []
+
+
+def test_where_no_speech_was_found_the_probe_must_be_surer(recording: Samples) -> None:
+    assert texts(found(recording, told((3.7, 4.0, CERTAIN + 1)))[0]) == ["we", "tried", "it"]
+    assert texts(found(recording, told((3.7, 4.0, CERTAIN_AWAY + 1)))[0]) == ["we", "tried", "it", "uh"]
 
 
 def test_content_words_never_change_for_the_probe(recording: Samples) -> None:

@@ -28,7 +28,11 @@ SMOOTH = 5
 CLEAR, EDGE = 2.0, 0.0
 """Log-odds that the states of a filler reach, and those up to which it reaches on either side."""
 CERTAIN, UNLIKELY = 3.0, 0.0
-"""Log-odds from which a sound is a filler whatever else speaks for it, and below which it is none."""
+"""Log-odds from which a sound is a filler whatever else speaks for it, and below which it does not count as one."""
+CERTAIN_AWAY = 4.5
+"""Log-odds from which it is one where no speech was found: breaths and keys reach less, an um lost in noise more."""
+NOTHING = -3.0
+"""Where a filler was written and the log-odds stay below this, there is none: prompted, Whisper makes some up."""
 SHORTEST_S = 0.06
 _SILENT = -20.0
 

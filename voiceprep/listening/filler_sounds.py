@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from voiceprep.audio.timeline import RATE
 from voiceprep.events import Span
 from voiceprep.listening.acoustics import HOP_S, VOICED, Frames, between
-from voiceprep.listening.filler_probe import UNLIKELY, Told
+from voiceprep.listening.filler_probe import CERTAIN_AWAY, UNLIKELY, Told
 from voiceprep.listening.speech_edges import standing_out, true_runs
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def candidates(speech: Sequence[Span], sound: Frames) -> list[Candidate]:
     return sorted(kept, key=lambda one: one.start_s)
 
 
-def told_candidates(found: Sequence[Candidate], told: Told) -> list[Candidate]:
+def told_candidates(found: Sequence[Candidate], told: Told, speech: Sequence[Span]) -> list[Candidate]:
     """Return what the probe tells to be fillers, and of the candidates beside them those it does not rule out.
 
     A sound that the probe tells takes the place of the candidates that lie in it for the most part, or it in them.
@@ -108,6 +108,9 @@ def told_candidates(found: Sequence[Candidate], told: Told) -> list[Candidate]:
     """
     likely: list[Candidate] = []
     for span in told.sounds():
+        away = not any(one.start_s < span.end_s and span.start_s < one.end_s for one in speech)
+        if away and told.highest(span.start_s, span.end_s) < CERTAIN_AWAY:
+            continue
         whole = Candidate(span.start_s, span.end_s, span.end_s - span.start_s, False)
         parts = _apart([one for one in found if _meet(one, whole) and _lies_in(one, whole)])
         likely += [

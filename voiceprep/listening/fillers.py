@@ -22,7 +22,7 @@ import numpy as np
 
 from voiceprep.events import Span, Word
 from voiceprep.listening.acoustics import HOP_S, VOICED, Frames, between
-from voiceprep.listening.filler_probe import CERTAIN, UNLIKELY, Told
+from voiceprep.listening.filler_probe import CERTAIN, NOTHING, UNLIKELY, Told
 from voiceprep.listening.filler_sounds import LONGEST_S, Candidate, candidates, cut_out, told_candidates
 from voiceprep.listening.speech_edges import true_runs
 from voiceprep.listening.verbatim import is_filler, merge_verbatim, spelled
@@ -84,7 +84,7 @@ def find_fillers(
     """
     sounding = candidates(speech, sound)
     if told is not None:
-        sounding = told_candidates(sounding, told)
+        sounding = told_candidates(sounding, told, speech)
     words: list[Word] = []
     written: list[Word] = []
     taken: list[Candidate] = []
@@ -112,6 +112,8 @@ def find_fillers(
     for word in written:
         if any(is_filler(other.text) and _near(word, other) for other in words):
             continue  # the sound it was written for has been heard
+        if told is not None and _told(word, told) < NOTHING:
+            continue
         if _written_well(word, sound, told):
             words = insert(words, replace(word, probability=WRITTEN), speech)
         else:
@@ -132,7 +134,9 @@ def _heard(
     again = [
         number
         for number, one in enumerate(rest)
-        if names[number] and not (_clear(one, names[number]) and _has_room(one, content))
+        if names[number]
+        and (one.told is None or one.told < CERTAIN)
+        and not (_clear(one, names[number]) and _has_room(one, content))
     ]
     wide = hear([cut_out(samples, rest[number], WIDE_S) for number in again]) if again else []
     doubted = {
@@ -307,9 +311,13 @@ def _voiced(word: Word, sound: Frames) -> bool:
 
 def _written_well(word: Word, sound: Frames, told: Told | None) -> bool:
     """Whether a filler that sounds like none counts all the same."""
-    if told is not None and told.highest(word.start_s - NEAR_S / 2, word.end_s + NEAR_S / 2) < UNLIKELY:
+    if told is not None and _told(word, told) < UNLIKELY:
         return False
     return (word.probability or 0.0) >= SURE and word.text in ("um", "uh") and _voiced(word, sound)
+
+
+def _told(word: Word, told: Told) -> float:
+    return told.highest(word.start_s - NEAR_S / 2, word.end_s + NEAR_S / 2)
 
 
 def _share(one: Candidate, word: Word) -> float:
