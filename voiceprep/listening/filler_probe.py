@@ -27,7 +27,7 @@ SMOOTH = 5
 """Log-odds are means over so many states; the shortest fillers last some eight."""
 CLEAR, EDGE = 2.0, 0.0
 """Log-odds that the states of a filler reach, and those up to which it reaches on either side."""
-CERTAIN, UNLIKELY = 3.0, 0.0
+CERTAIN, UNLIKELY = 3.0, 0.5
 """Log-odds from which a sound is a filler whatever else speaks for it, and below which it does not count as one."""
 CERTAIN_AWAY = 4.5
 """Log-odds from which it is one where no speech was found: breaths and keys reach less, an um lost in noise more."""
