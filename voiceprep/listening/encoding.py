@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHORT_WINDOWS = ((1000, 500), (1500, 1300))
 """On a CPU, sound of up to 5 s is read in a window of 10 s, and of up to 13 s in one of 15 s, instead of 30 s: (window,
@@ -18,13 +19,14 @@ def spared(whisper: Any) -> Any:
     """Return a WhisperModel of the module faster_whisper that encodes no more than it must.
 
     It leaves out the silence that short sound is filled up with, where `short_windows` says so, and keeps what it
-    encoded last, for a second pass over the same window.
+    encoded last, for a second pass over the same window. `first_encoded` is what it encoded first since that was None.
     """
 
     class Spared(whisper.WhisperModel):  # type: ignore[misc]
         short_windows: tuple[tuple[int, int], ...] = ()
         last_features: Any = None
         last_encoded: Any = None
+        first_encoded: Any = None
 
         def encode(self, features: Any) -> Any:
             filled = np.flatnonzero(np.abs(features).max(axis=tuple(range(features.ndim - 1))))
@@ -33,6 +35,18 @@ def spared(whisper: Any) -> Any:
             features = np.ascontiguousarray(features[..., :window])
             if self.last_features is None or not np.array_equal(self.last_features, features):
                 self.last_features, self.last_encoded = features, super().encode(features)
+            if self.first_encoded is None:
+                self.first_encoded = self.last_encoded
             return self.last_encoded
 
     return Spared
+
+
+def states_of(encoded: Any) -> NDArray[np.float32]:
+    """Return what the encoder gave for one window, shape (states, size), wherever it lies."""
+    import ctranslate2
+
+    if encoded.device != "cpu":
+        encoded = encoded.to_device(ctranslate2.Device.cpu)
+    states: NDArray[np.float32] = np.asarray(encoded, dtype=np.float32)[0]
+    return states

@@ -8,7 +8,7 @@ out and heard again by itself. This file finds what is worth hearing again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from voiceprep.audio.timeline import RATE
 from voiceprep.events import Span
 from voiceprep.listening.acoustics import HOP_S, VOICED, Frames, between
+from voiceprep.listening.filler_probe import CERTAIN_AWAY, UNLIKELY, Told
 from voiceprep.listening.speech_edges import standing_out, true_runs
 
 if TYPE_CHECKING:
@@ -49,12 +50,16 @@ _ISLAND_JOIN = 2
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sound that may be a filler; `steady_s` is its longest steady part, `alone` whether silence is about it."""
+    """A sound that may be a filler; `steady_s` is its longest steady part, `alone` whether silence is about it.
+
+    `told` is the highest log-odds of the probe in it, None where there is none.
+    """
 
     start_s: float
     end_s: float
     steady_s: float
     alone: bool
+    told: float | None = None
 
 
 def candidates(speech: Sequence[Span], sound: Frames) -> list[Candidate]:
@@ -93,6 +98,30 @@ def candidates(speech: Sequence[Span], sound: Frames) -> list[Candidate]:
     most = round(MOST_A_MINUTE * max(0.5, float(np.count_nonzero(inside)) * HOP_S / 60))
     kept = sorted(found, key=lambda one: (-one.steady_s - ALONE_WORTH_S * one.alone, one.start_s))[:most]
     return sorted(kept, key=lambda one: one.start_s)
+
+
+def told_candidates(found: Sequence[Candidate], told: Told, speech: Sequence[Span]) -> list[Candidate]:
+    """Return what the probe tells to be fillers, and of the candidates beside them those it does not rule out.
+
+    A sound that the probe tells takes the place of the candidates that lie in it for the most part, or it in them.
+    Where several candidates lie in it side by side, it is so many: "uh, uh" in one breath.
+    """
+    likely: list[Candidate] = []
+    for span in told.sounds():
+        away = not any(one.start_s < span.end_s and span.start_s < one.end_s for one in speech)
+        if away and told.highest(span.start_s, span.end_s) < CERTAIN_AWAY:
+            continue
+        whole = Candidate(span.start_s, span.end_s, span.end_s - span.start_s, False)
+        parts = _apart([one for one in found if _meet(one, whole) and _lies_in(one, whole)])
+        likely += [
+            replace(one, told=told.highest(one.start_s, one.end_s)) for one in (parts if len(parts) > 1 else [whole])
+        ]
+    kept = [
+        replace(one, told=odds)
+        for one in found
+        if (odds := told.highest(one.start_s, one.end_s)) >= UNLIKELY and not any(_meet(one, other) for other in likely)
+    ]
+    return sorted([*likely, *kept], key=lambda one: one.start_s)
 
 
 def steady_frames(sound: Frames) -> NDArray[np.bool_]:
@@ -142,6 +171,26 @@ def _sounds(steady: NDArray[np.bool_], sound: Frames) -> list[tuple[int, int]]:
 
 def _longest(steady: NDArray[np.bool_]) -> float:
     return max((stop - start for start, stop in true_runs(steady, _APART)), default=0) * HOP_S
+
+
+def _lies_in(one: Candidate, whole: Candidate) -> bool:
+    slack_s = 0.25 * (one.end_s - one.start_s)
+    return one.start_s >= whole.start_s - slack_s and one.end_s <= whole.end_s + slack_s
+
+
+def _apart(found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the longest candidates of which no two overlap."""
+    kept: list[Candidate] = []
+    for one in sorted(found, key=lambda one: one.start_s - one.end_s):
+        if all(one.end_s <= other.start_s or one.start_s >= other.end_s for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _meet(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates share at least half of the shorter."""
+    both = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    return both >= 0.5 * min(one.end_s - one.start_s, other.end_s - other.start_s)
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

@@ -3,7 +3,9 @@
 1. The plain pass gives the content.
 2. A pass over the same windows, prompted to write um and uh, is aligned to it.
 3. What sounds like one and neither wrote is cut out and heard by itself (`filler_sounds`).
-4. A filler that is written where no voice is to be heard is only possible, not counted.
+4. A probe on the encoder's states, where there is one for the model, names further sounds and rules others out
+   (`filler_probe`); in noise it finds most.
+5. A filler that is written where no voice is to be heard is only possible, not counted.
 
 The confidence is how much speaks for it: written and sounding like one 0.95, heard by itself 0.9 between silences and
 0.8 in running speech, written only 0.7. Fillers the content pass wrote itself stay.
@@ -20,7 +22,8 @@ import numpy as np
 
 from voiceprep.events import Span, Word
 from voiceprep.listening.acoustics import HOP_S, VOICED, Frames, between
-from voiceprep.listening.filler_sounds import LONGEST_S, Candidate, candidates, cut_out
+from voiceprep.listening.filler_probe import CERTAIN, NOTHING, UNLIKELY, Told
+from voiceprep.listening.filler_sounds import LONGEST_S, Candidate, candidates, cut_out, told_candidates
 from voiceprep.listening.speech_edges import true_runs
 from voiceprep.listening.verbatim import is_filler, merge_verbatim, spelled
 
@@ -66,6 +69,7 @@ def find_fillers(
     samples: Samples,
     sound: Frames,
     hear: HearSounds,
+    told: Told | None = None,
 ) -> Fillers:
     """Find the fillers of an answer.
 
@@ -76,8 +80,11 @@ def find_fillers(
         samples: the sound, mono at 16 kHz, second 0 at its first sample; all times are on its clock.
         sound: its frames.
         hear: writes what is in short sounds.
+        told: what the encoder's states say, where there is a probe for them.
     """
     sounding = candidates(speech, sound)
+    if told is not None:
+        sounding = told_candidates(sounding, told, speech)
     words: list[Word] = []
     written: list[Word] = []
     taken: list[Candidate] = []
@@ -95,7 +102,9 @@ def find_fillers(
     rest = [one for one in sounding if not any(_share(one, word) > TOUCHES for word in words if is_filler(word.text))]
     possible: list[Word] = []
     for one, (name, sure) in zip(rest, _heard(rest, samples, hear, content), strict=True):
-        if name and not (sure and not _inside_word(one, content, speech)):
+        if one.told is not None and one.told >= CERTAIN:
+            words = insert(words, Word(name or "uh", _s(one.start_s), _s(one.end_s), RUNNING), speech)
+        elif name and not (sure and not _inside_word(one, content, speech)):
             if _clear(one, name) and one.steady_s >= LEAST_POSSIBLE_S:
                 possible.append(Word(name, _s(one.start_s), _s(one.end_s), DOUBTFUL))
         elif name:
@@ -103,7 +112,9 @@ def find_fillers(
     for word in written:
         if any(is_filler(other.text) and _near(word, other) for other in words):
             continue  # the sound it was written for has been heard
-        if (word.probability or 0.0) >= SURE and word.text in ("um", "uh") and _voiced(word, sound):
+        if told is not None and _told(word, told) < NOTHING:
+            continue
+        if _written_well(word, sound, told):
             words = insert(words, replace(word, probability=WRITTEN), speech)
         else:
             possible.append(replace(word, probability=DOUBTFUL))
@@ -123,7 +134,9 @@ def _heard(
     again = [
         number
         for number, one in enumerate(rest)
-        if names[number] and not (_clear(one, names[number]) and _has_room(one, content))
+        if names[number]
+        and (one.told is None or one.told < CERTAIN)
+        and not (_clear(one, names[number]) and _has_room(one, content))
     ]
     wide = hear([cut_out(samples, rest[number], WIDE_S) for number in again]) if again else []
     doubted = {
@@ -294,6 +307,17 @@ def _voiced(word: Word, sound: Frames) -> bool:
     part = between(word.start_s - NEAR_S / 2, word.end_s + NEAR_S / 2, len(sound))
     runs = true_runs(np.asarray(sound.voicing[part] > VOICED), 1)
     return max((stop - start for start, stop in runs), default=0) * HOP_S >= LEAST_VOICED_S
+
+
+def _written_well(word: Word, sound: Frames, told: Told | None) -> bool:
+    """Whether a filler that sounds like none counts all the same."""
+    if told is not None and _told(word, told) < UNLIKELY:
+        return False
+    return (word.probability or 0.0) >= SURE and word.text in ("um", "uh") and _voiced(word, sound)
+
+
+def _told(word: Word, told: Told) -> float:
+    return told.highest(word.start_s - NEAR_S / 2, word.end_s + NEAR_S / 2)
 
 
 def _share(one: Candidate, word: Word) -> float:

@@ -14,7 +14,8 @@ import numpy as np
 from voiceprep.audio.timeline import RATE
 from voiceprep.errors import MissingExtra, ModelFileError, VoiceprepError
 from voiceprep.events import Word
-from voiceprep.listening.encoding import SHORT_WINDOWS, spared
+from voiceprep.listening.encoding import SHORT_WINDOWS, spared, states_of
+from voiceprep.listening.filler_probe import Told, probe_for
 from voiceprep.listening.verbatim import is_filler
 from voiceprep.listening.windows import quiet_windows
 from voiceprep.listening.word_times import looped, without_loops
@@ -46,11 +47,15 @@ _SILENT_PEAK = 10 ** (-60 / 20)
 
 @dataclass(frozen=True, slots=True)
 class TwoPasses:
-    """The plain and the prompted pass over the same sound, and how likely it is English, 0 to 1; None if not known."""
+    """The plain and the prompted pass over the same sound, and how likely it is English, 0 to 1; None if not known.
+
+    `told` is what the filler probe says of the sound; None where there is none for the model.
+    """
 
     plain: tuple[Word, ...]
     prompted: tuple[Word, ...]
     english: float | None
+    told: Told | None = None
 
 
 class WhisperTranscriber:
@@ -88,6 +93,7 @@ class WhisperTranscriber:
         self.note = ""
         self._use_terms = use_terms
         self._folder = folder
+        self._probe = probe_for(folder / "model.bin")
         self._threads = threads or min(4, _cores())
         self.on: Literal["cuda", "cpu"] = "cpu"
         self._whisper: Any = None
@@ -109,24 +115,34 @@ class WhisperTranscriber:
             words.extend(self._plain(window, at_s, terms))
         return tuple(words)
 
-    def verbatim(self, samples: Samples, start_s: float) -> tuple[Word, ...]:
-        """Transcribe again, prompted to write um and uh: trust its fillers, not its other words."""
+    def verbatim(self, samples: Samples) -> TwoPasses:
+        """Transcribe again, prompted to write um and uh, second 0 at sample 0; the plain pass is left empty."""
         words: list[Word] = []
-        for window, at_s in _windows(samples, start_s):
+        states: list[tuple[float, float, NDArray[np.float32]]] = []
+        for window, at_s in _windows(samples, 0.0):
             words.extend(self._prompted(window, at_s))
-        return tuple(words)
+            states.extend(self._states(window, at_s))
+        return TwoPasses((), tuple(words), None, self._probe.tell(states) if self._probe else None)
 
-    def twice(self, samples: Samples, start_s: float, terms: Sequence[str] = ()) -> TwoPasses:
-        """Return what `transcribe` and `verbatim` do; each window is encoded once for both."""
+    def twice(self, samples: Samples, terms: Sequence[str] = ()) -> TwoPasses:
+        """Return what `transcribe` and `verbatim` do, second 0 at sample 0; each window is encoded once for both."""
+        states: list[tuple[float, float, NDArray[np.float32]]] = []
         plain: list[Word] = []
         prompted: list[Word] = []
         english: list[float] = []
-        for window, at_s in _windows(samples, start_s):
+        for window, at_s in _windows(samples, 0.0):
             plain.extend(self._plain(window, at_s, terms))
             english.extend(self._english())
             prompted.extend(self._prompted(window, at_s))
+            states.extend(self._states(window, at_s))
         sure = round(float(np.median(english)), 3) if english else None
-        return TwoPasses(tuple(plain), tuple(prompted), sure)
+        told = self._probe.tell(states) if self._probe else None
+        return TwoPasses(tuple(plain), tuple(prompted), sure, told)
+
+    def _states(self, window: Samples, at_s: float) -> list[tuple[float, float, NDArray[np.float32]]]:
+        """Return what the prompted pass encoded of a window, with its start and end; () where that was nothing."""
+        first = getattr(self._whisper, "first_encoded", None)
+        return [] if first is None or self._probe is None else [(at_s, at_s + len(window) / RATE, states_of(first))]
 
     def _english(self) -> list[float]:
         """Return how likely the window encoded last is English; () where the model knows no other language."""
@@ -187,6 +203,7 @@ class WhisperTranscriber:
         return without_loops(found)
 
     def _prompted(self, window: Samples, at_s: float) -> tuple[Word, ...]:
+        self._whisper.first_encoded = None
         # One temperature: its content is not used, so a second try at it is not worth its time.
         return without_loops(_read(self._segments(window, (0.0,), initial_prompt=FILLER_PROMPT), at_s))
 

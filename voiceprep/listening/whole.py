@@ -60,13 +60,13 @@ def hear_whole(
     sound = frames(samples)
     speech = refined(speech, sound)
     measured = measure_sound(ANSWER_ID, samples, sound, speech)
-    passes = whisper.twice(samples, 0.0, terms)
+    passes = whisper.twice(samples, terms)
     measured = replace(measured, english=passes.english)
     if passes.english is not None and passes.english < NOT_ENGLISH:
         # Told to write English, Whisper makes some up.
         return Heard(_answer((), speech, question, kind), None, measured)
     answer = _answer(clip_to_speech(passes.plain, speech), speech, question, kind)
-    found = find_fillers(answer.words, passes.prompted, speech, samples, sound, whisper.sounds)
+    found = find_fillers(answer.words, passes.prompted, speech, samples, sound, whisper.sounds, passes.told)
     return Heard(answer, VerbatimHeard(ANSWER_ID, found.words, whisper.model, found.possible), measured)
 
 
