@@ -43,10 +43,6 @@ def spared(whisper: Any) -> Any:
 
 
 def states_of(encoded: Any) -> NDArray[np.float32]:
-    """Return what the encoder gave for one window, shape (states, size), wherever it lies."""
-    import ctranslate2
-
-    if encoded.device != "cpu":
-        encoded = encoded.to_device(ctranslate2.Device.cpu)
+    """Return what the encoder gave for one window, shape (states, size); it must lie in the CPU's memory."""
     states: NDArray[np.float32] = np.asarray(encoded, dtype=np.float32)[0]
     return states

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,8 +14,8 @@ from voiceprep.audio.timeline import RATE
 from voiceprep.errors import MissingExtra, ModelFileError, VoiceprepError
 from voiceprep.events import Word
 from voiceprep.listening.encoding import SHORT_WINDOWS, spared, states_of
-from voiceprep.listening.filler_probe import Told, probe_for
-from voiceprep.listening.verbatim import is_filler
+from voiceprep.listening.filler_probe import probe_for
+from voiceprep.listening.verbatim import TwoPasses, is_filler
 from voiceprep.listening.windows import quiet_windows
 from voiceprep.listening.word_times import looped, without_loops
 
@@ -43,19 +42,6 @@ REPETITION_PENALTY = 1.3
 TEMPERATURES = (0.0, 0.2, 0.4)
 """Higher ones only make up text, at several times the cost."""
 _SILENT_PEAK = 10 ** (-60 / 20)
-
-
-@dataclass(frozen=True, slots=True)
-class TwoPasses:
-    """The plain and the prompted pass over the same sound, and how likely it is English, 0 to 1; None if not known.
-
-    `told` is what the filler probe says of the sound; None where there is none for the model.
-    """
-
-    plain: tuple[Word, ...]
-    prompted: tuple[Word, ...]
-    english: float | None
-    told: Told | None = None
 
 
 class WhisperTranscriber:
@@ -141,8 +127,14 @@ class WhisperTranscriber:
 
     def _states(self, window: Samples, at_s: float) -> list[tuple[float, float, NDArray[np.float32]]]:
         """Return what the prompted pass encoded of a window, with its start and end; () where that was nothing."""
-        first = getattr(self._whisper, "first_encoded", None)
-        return [] if first is None or self._probe is None else [(at_s, at_s + len(window) / RATE, states_of(first))]
+        encoded = getattr(self._whisper, "first_encoded", None)
+        if encoded is None or self._probe is None:
+            return []
+        import ctranslate2
+
+        if encoded.device != "cpu":
+            encoded = encoded.to_device(ctranslate2.Device.cpu)
+        return [(at_s, at_s + len(window) / RATE, states_of(encoded))]
 
     def _english(self) -> list[float]:
         """Return how likely the window encoded last is English; () where the model knows no other language."""

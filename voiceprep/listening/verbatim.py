@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voiceprep.events import Word
+from voiceprep.listening.filler_probe import Told
 from voiceprep.listening.word_times import plain
 
 _FILLER = re.compile(r"(?:u+h+m*|u+m+|e+r+m*|e+h+m|a+h+m*|h+m+|m{2,})")
@@ -16,6 +17,19 @@ PART_WORDS = 200
 """Aligning takes time with the square of the words; an hour has nine thousand."""
 FILLER_S = 0.15
 """The least a filler is given where it is cut out of a stretched word; filler length p10 is 0.17 s (findings)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPasses:
+    """The plain and the prompted pass over the same sound, and how likely it is English, 0 to 1; None if not known.
+
+    `told` is what the filler probe says of the sound; None where there is none for the model.
+    """
+
+    plain: tuple[Word, ...]
+    prompted: tuple[Word, ...]
+    english: float | None
+    told: Told | None = None
 
 
 def is_filler(text: str) -> bool:
