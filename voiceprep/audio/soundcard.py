@@ -1,7 +1,8 @@
 """The sound card: a microphone that is read, a speaker that is written to. The one place that calls sounddevice.
 
 Input and output are separate streams with high latency: duplex streams and low latency stall on PulseAudio (ran,
-2026-11-22). Each is opened at the device's own rate; the callbacks only copy.
+2026-11-22). Twice "high" for the speaker kept it from running dry no better, and its blocks then come in bunches, from
+which the echo's delay was once not found (`scripts/bench/desk.py`). Each is opened at the device's own rate; the callbacks only copy.
 """
 
 from __future__ import annotations
@@ -31,10 +32,6 @@ OTHER_WAYS = "Without a microphone two ways work: voiceprep interview --text, an
 WITHOUT_SPEAKER = "Without a speaker the questions can be read: add --speaker none."
 _STARTS_S = 3.0
 """A device may take so long from opening to a steady flow: some blocks at once, then none for a while (ran: 1.7 s)."""
-OUTPUT_LATENCY_S = 0.12
-"""What the speaker is given ahead. PortAudio's own "high" is two blocks, 64 ms, under PulseAudio: with both cores busy
-a callback came up to 60 to 450 ms late and the speaker ran dry in 2 of 6 runs of 12 to 20 s, with four blocks in none
-of 9 (`scripts/bench/callbacks.py`)."""
 _GIVEN_BLOCKS = 128
 """Blocks of 32 ms kept of what was played: 4 s, where nobody asks for them."""
 NO_PORTAUDIO = "The PortAudio library, which reaches the sound card, cannot be loaded."
@@ -283,7 +280,7 @@ def _open(side: Side, device: Device, callback: Callable[..., None]) -> Any:
             samplerate=device.rate,
             channels=1,
             dtype="float32",
-            latency="high" if side == "input" else OUTPUT_LATENCY_S,
+            latency="high",
             blocksize=round(device.rate * FRAME_S),
             callback=callback,
         )
