@@ -2,7 +2,8 @@
 
 Input and output are separate streams with high latency: duplex streams and low latency stall on PulseAudio (ran,
 2026-11-22). Twice "high" for the speaker kept it from running dry no better, and its blocks then come in bunches, from
-which the echo's delay was once not found (`scripts/bench/desk.py`). Each is opened at the device's own rate; the callbacks only copy.
+which the echo's delay was once not found (`scripts/bench/desk.py`). Each is opened at the device's own rate; the
+callbacks only copy.
 """
 
 from __future__ import annotations
