@@ -48,7 +48,7 @@ DESIGN_CONTEXT_SHARE = 0.2
 ANSWER_WEIGHT = 0.3
 """What a sentence of an answer counts in the second regression; answers come in many variants."""
 FOLDS = 5
-THRESHOLD = -0.4
+THRESHOLD = 0.0
 """Log-odds from which an element is carried, the same for all."""
 NOT_IN_CONTEXT = frozenset({"injected", "restated", "errors"})
 """Variants that the second regression is not fitted to: what the first two add is left out before it."""
