@@ -68,3 +68,10 @@ def test_results_tests_and_demand_need_a_measure(kind: str, element: str, senten
 
 def test_a_sentence_carries_at_most_two_elements() -> None:
     assert within_limit([{"a": 0.1, "b": 3.0, "c": 2.0}, {"a": 1.0}]) == [{"b": 3.0, "c": 2.0}, {"a": 1.0}]
+
+
+def test_a_sentence_said_again_may_carry_nothing() -> None:
+    rubric = rubrics()["technical"]
+    said = "I'd trace a few hundred slow requests and split each into queue, features and model."
+    found = usable_sentences(rubric, "How do you bring p99 latency down?", f"{said} As I said. {said.upper()} {said}")
+    assert [one.quote for one in found if "trace" in one.quote.lower()] == [said]

@@ -69,5 +69,5 @@ def _earn_nothing(reader: Reader, kind: str) -> None:
     before = carried(reader, kind, question, part)
     assert before
     for again in restated(question, part):
-        assert carried(reader, kind, question, f"{part} {again}") == before, again
-        assert carried(reader, kind, question, f"{again} {part}") == before, again
+        assert carried(reader, kind, question, f"{part} {again}") <= before, again
+        assert carried(reader, kind, question, f"{again} {part}") <= before, again

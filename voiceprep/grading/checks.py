@@ -20,17 +20,22 @@ _ASKING_COUNTS = frozenset({"coding", "motivation", "design"})
 def usable_sentences(rubric: Rubric, question: str, answer: str) -> list[Evidence]:
     """Return the sentences of an answer that may carry anything; none where there is too little to judge.
 
-    Left out are orders to the grader, lists of terms, talk about answering and the question said again. Where orders
-    stand in speech without stops, what follows them within `AFTER_ORDER` characters goes with them.
+    Left out are orders to the grader, lists of terms, talk about answering, and the question or a sentence said again.
+    Where orders stand in speech without stops, what follows them within `AFTER_ORDER` characters goes with them.
     """
     if is_thin(answer) or is_gibberish(answer) or is_off_topic(question, answer, topic_words(rubric)):
         return []
     asked = content(words_of(question))
     orders = [] if _STOP.search(answer) else injection_spans(answer)
+    sentences = split_sentences(answer)
+    first_at: dict[str, int] = {}
+    for number, sentence in enumerate(sentences):
+        first_at.setdefault(plain(sentence.text), number)
     return [
         Evidence(number, sentence.text, sentence.start_char, sentence.end_char)
-        for number, sentence in enumerate(split_sentences(answer))
-        if not any(start < sentence.end_char and sentence.start_char < end + AFTER_ORDER for start, end in orders)
+        for number, sentence in enumerate(sentences)
+        if first_at[plain(sentence.text)] == number
+        and not any(start < sentence.end_char and sentence.start_char < end + AFTER_ORDER for start, end in orders)
         and may_carry(rubric, asked, sentence.text)
         and (rubric.kind in _ASKING_COUNTS or not sentence.text.endswith("?"))
     ]

@@ -67,7 +67,12 @@ class KindModel:
         return _log_odds(self.shares(rubric, sentences, vectors))
 
     def in_context(self, alone: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the log-odds once the sentences around are seen; `alone` are those of `log_odds`, in order."""
+        """Return the log-odds once the sentences around are seen; `alone` are those of `log_odds`, in order.
+
+        A single sentence has nothing around it: whatever padded it would be the gain.
+        """
+        if len(alone) < 2:
+            return alone
         around = _log_odds(_softmax(surroundings(alone) @ self.context))
         return (1.0 - self.context_share) * alone + self.context_share * around
 
