@@ -100,11 +100,11 @@ class VirtualDesk:
 
 
 @contextmanager
-def virtual_desk(cache: str) -> Iterator[VirtualDesk]:
+def virtual_desk(cache: str, latency_ms: int = 60) -> Iterator[VirtualDesk]:
     if shutil.which("pulseaudio") is None:
         pytest.skip("no pulseaudio here (CI has it)")
     with TemporaryDirectory(prefix="vp") as folder:  # a socket's path must be short
-        pulse = PrivatePulse(Path(folder))
+        pulse = PrivatePulse(Path(folder), latency_ms)
         desk = None
         try:
             desk = VirtualDesk(pulse, cache)

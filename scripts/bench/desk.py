@@ -37,7 +37,7 @@ SPOKEN_TO = ("question", "follow_up", "challenge", "hint", "rephrase", "invite")
 def held(folder: Path, answers: list[Path], minutes: float, llm: str, echo: int, rest: list[str]) -> dict[str, Any]:
     """Hold an interview of so many minutes and return what was counted."""
     cache = str(weights.model_folder("whisper-base").parent.parent)
-    with virtual_desk(cache) as desk:
+    with virtual_desk(cache, latency_ms=120) as desk:
         if echo:
             desk.echo(echo)
         options = ["--llm", llm, "--seed", "1", "--minutes", "90", "--session", str(folder / "session"), *rest]
