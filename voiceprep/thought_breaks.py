@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -54,13 +54,15 @@ def around(words: Sequence[str], place: int) -> tuple[str, ...]:
     )
 
 
-def cut_places(words: Sequence[str], longest: int) -> list[int]:
+def cut_places(
+    words: Sequence[str], longest: int, fitted: tuple[Mapping[str, float], float] | None = None
+) -> list[int]:
     """Return the places, ascending, at which to cut words so that new thoughts begin there.
 
     Pieces have at most `longest` words. Of all ways to cut, the one whose places have the highest sum of log-odds above
-    the threshold, less what pieces of unusual length cost.
+    the threshold, less what pieces of unusual length cost. `fitted` are other numbers than those that came along.
     """
-    weights, threshold = numbers()
+    weights, threshold = numbers() if fitted is None else fitted
     plain = [bare(word) for word in words]
     gain = [sum(weights.get(seen, 0.0) for seen in around(plain, place)) - threshold for place in range(len(plain))]
     cost = [_LENGTH_COST * math.log(size / _USUAL_WORDS) ** 2 for size in range(1, longest + 1)]

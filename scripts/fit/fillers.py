@@ -28,7 +28,8 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parent.parent / "bench"))
 
 from filler_clips import SOUNDS
-from filler_material import SENTENCES, Clip, make_clip, voices
+from filler_material import SENTENCES, Clip, make_clip
+from filler_voices import voices
 
 from voiceprep import weights
 from voiceprep.audio.files import read_recording

@@ -22,7 +22,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "bench"))
 
 from structure_texts import FOLDER, MEASURING, raw, read_texts
 
-from voiceprep import thought_breaks
 from voiceprep.sentences import PIECE_WORDS
 from voiceprep.thought_breaks import FILE, around, bare, cut_places
 
@@ -92,13 +91,13 @@ def _descend(inputs: NDArray[np.int64], target: NDArray[np.float64], size: int) 
     return weights, bias
 
 
-def measure(names: Sequence[str]) -> dict[str, float]:
-    """Return precision and recall of the places at which answers of these files are cut."""
+def measure(names: Sequence[str], weights: dict[str, float], threshold: float) -> dict[str, float]:
+    """Return precision and recall of the places at which answers of these files are cut by these numbers."""
     right = said = real = 0
     for name in names:
         for sentences in answers_of(name):
             words, places = joined(sentences)
-            cut = set(cut_places(words, PIECE_WORDS))
+            cut = set(cut_places(words, PIECE_WORDS, (weights, threshold)))
             right, said, real = right + len(cut & places), said + len(cut), real + len(places)
     return {"precision": right / max(said, 1), "recall": right / max(real, 1)}
 
@@ -111,13 +110,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     weights, bias = fit([name for name in names if name not in options.leave_out])
-    content = {"threshold": round(-bias - EAGERNESS, 3), "weights": weights}
-    before = FILE.read_text(encoding="utf-8") if FILE.exists() else None
-    FILE.write_text(json.dumps(content, indent=0) + "\n", encoding="utf-8")
-    thought_breaks.numbers.cache_clear()
-    result = measure(options.leave_out or names)
-    if not options.write and before is not None:
-        FILE.write_text(before, encoding="utf-8")
+    threshold = round(-bias - EAGERNESS, 3)
+    if options.write:
+        content = {"threshold": threshold, "weights": weights}
+        FILE.write_text(json.dumps(content, indent=0) + "\n", encoding="utf-8")
+    result = measure(options.leave_out or names, weights, threshold)
     print(json.dumps({"weights": len(weights), **result}, indent=None if options.json else 1))
 
 

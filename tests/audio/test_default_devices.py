@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from tests.desk_kit import VirtualDesk, virtual_desk
+from tests.desk_kit import VirtualDesk
 from voiceprep.audio import soundcard
 from voiceprep.audio.default_devices import DefaultWatch, Names, must_watch, report_changes
 from voiceprep.audio.desk import Desk
@@ -17,18 +15,6 @@ from voiceprep.audio.levels import dbfs
 from voiceprep.audio.timeline import RATE
 
 QUIET_DBFS = -60.0
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualDesk]:
-    with virtual_desk(os.environ.get("VOICEPREP_CACHE", "")) as there:
-        for name, value in there.environment.items():
-            if name != "VOICEPREP_CACHE":
-                monkeypatch.setenv(name, value)
-        soundcard.rescan()
-        yield there
-        monkeypatch.undo()
-    soundcard.rescan()
 
 
 @pytest.mark.parametrize(("platform", "must"), [("linux", False), ("darwin", True), ("win32", True)])

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from tests.desk_kit import SIDES, VirtualDesk, virtual_desk
-from voiceprep.audio import soundcard
+from tests.desk_kit import SIDES, VirtualDesk
 from voiceprep.audio.desk import GONE_S, Desk
 from voiceprep.audio.duplex import delay_s
 from voiceprep.audio.echo import EchoCanceller
@@ -25,18 +22,6 @@ if TYPE_CHECKING:
 
 # Real time on a real sound server: a machine that is busy with something else drops sound.
 pytestmark = pytest.mark.flaky(reruns=2)
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualDesk]:
-    with virtual_desk(os.environ.get("VOICEPREP_CACHE", "")) as there:
-        for name, value in there.environment.items():
-            if name != "VOICEPREP_CACHE":
-                monkeypatch.setenv(name, value)
-        soundcard.rescan()
-        yield there
-        monkeypatch.undo()
-    soundcard.rescan()
 
 
 def listen(desk: Desk, seconds: float) -> tuple[Samples, Samples, Samples]:
