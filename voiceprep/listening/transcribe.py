@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,7 +15,7 @@ from voiceprep.audio.timeline import RATE
 from voiceprep.errors import MissingExtra, ModelFileError, VoiceprepError
 from voiceprep.events import Word
 from voiceprep.listening.encoding import SHORT_WINDOWS, spared, states_of
-from voiceprep.listening.filler_probe import probe_for
+from voiceprep.listening.filler_probe import Probe, probe_for
 from voiceprep.listening.verbatim import TwoPasses, is_filler
 from voiceprep.listening.windows import quiet_windows
 from voiceprep.listening.word_times import looped, without_loops
@@ -79,7 +80,7 @@ class WhisperTranscriber:
         self.note = ""
         self._use_terms = use_terms
         self._folder = folder
-        self._probe = probe_for(folder / "model.bin")
+        self._file = folder / "model.bin"
         self._threads = threads or min(4, _cores())
         self.on: Literal["cuda", "cpu"] = "cpu"
         self._whisper: Any = None
@@ -100,6 +101,11 @@ class WhisperTranscriber:
         for window, at_s in _windows(samples, start_s):
             words.extend(self._plain(window, at_s, terms))
         return tuple(words)
+
+    @cached_property
+    def _probe(self) -> Probe | None:
+        """Made with the second pass: the hash of the model's file takes a moment that a first question has not."""
+        return probe_for(self._file)
 
     def verbatim(self, samples: Samples) -> TwoPasses:
         """Transcribe again, prompted to write um and uh, second 0 at sample 0; the plain pass is left empty."""
